@@ -1,0 +1,1 @@
+"""The command constancia: the whole platform on one machine."""

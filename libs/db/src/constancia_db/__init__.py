@@ -1,0 +1,1 @@
+"""PostgreSQL for every service: engine, naming, migrations, pages."""

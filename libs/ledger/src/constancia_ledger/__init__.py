@@ -1,0 +1,1 @@
+"""The ledger: which bytes are promised for ever (pure, no framework)."""

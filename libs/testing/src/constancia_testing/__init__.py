@@ -1,0 +1,1 @@
+"""The testing kit: real PostgreSQL and NATS, clients on the deployed apps."""

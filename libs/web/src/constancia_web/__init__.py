@@ -1,0 +1,1 @@
+"""What every HTTP face shares; the only place that knows HTTP numbers."""
