@@ -3,6 +3,7 @@
 The registry checks and keeps the whole file; the services that own evidence and consultations claim their sections.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
@@ -16,6 +17,8 @@ from constancia_events.keys import Acronym, Number, PlanId
 from constancia_events.texts import Language, Text, TextMap
 from constancia_events.vocabulary import EvidenceKind, InstitutionKind, LeadRole, Level, RollUpPolicy, Sector
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 PrintedUrl = Annotated[str, StringConstraints(min_length=1, max_length=4_000)]
 
@@ -27,8 +30,8 @@ def _known_zone(name: str) -> str:
 
 
 def _strict_day(value: object) -> object:
-    """Refuse numbers, which pydantic would take as seconds since 1970."""
-    if isinstance(value, date | str):
+    """Refuse numbers and times, which pydantic would take as seconds since 1970 or cut to a day."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
         return value
     raise PydanticCustomError("day", "Input should be a day YYYY-MM-DD")
 

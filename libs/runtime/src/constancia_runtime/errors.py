@@ -1,0 +1,46 @@
+"""Errors that rules raise: a slug for machines, a kind for the web kit, a message that can be said in any language."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import ClassVar
+
+
+class Kind(Enum):
+    """What sort of refusal it is; only `constancia_web.problems` turns it into an HTTP number."""
+
+    INVALID = "invalid"
+    UNAUTHENTICATED = "unauthenticated"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not_found"
+    CONFLICT = "conflict"
+    STALE = "stale"
+    PRECONDITION_REQUIRED = "precondition_required"
+    TOO_LARGE = "too_large"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One thing wrong with an input: where (a JSON Pointer into the body, or the name of a parameter), and why.
+
+    `message` is English with `{name}` places for `values`, and the key of its translations.
+    """
+
+    message: str
+    values: dict[str, str] = field(default_factory=dict)
+    code: str = "invalid"
+    pointer: str | None = None
+    parameter: str | None = None
+
+
+class DomainError(Exception):
+    """The root of every refusal by a rule. A subclass names its slug, kind and message; values fill the message."""
+
+    slug: ClassVar[str]
+    kind: ClassVar[Kind]
+    message: ClassVar[str]
+
+    def __init__(self, *, faults: tuple[Fault, ...] = (), **values: object) -> None:
+        self.values = {name: str(value) for name, value in values.items()}
+        self.faults = faults
+        super().__init__(self.message.format(**self.values))

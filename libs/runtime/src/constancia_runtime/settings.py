@@ -1,0 +1,30 @@
+"""Settings that every service has; each service adds its own in its `settings.py`. Read only by `from_environment`."""
+
+from typing import Self
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ServiceSettings(BaseSettings):
+    """What a service needs to run. Times are seconds."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    database_url: SecretStr
+    """PostgreSQL of this service alone: `postgresql://role:password@host:port/database`."""
+    nats_url: SecretStr = SecretStr("nats://127.0.0.1:4222")
+    """NATS with the user of this service: `nats://user:password@host:port`."""
+    public_url: str = "http://127.0.0.1:8080"
+    """The one origin under which the public and agencies reach every service."""
+    database_pool: int = 8
+    log_level: str = "INFO"
+    log_json: bool = True
+    stream_max_bytes: int = 8 * 1024**3
+    """How large this service's copy of its log in JetStream may grow; writing never stops for it, the relay waits."""
+    stream_replicas: int = 1
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """Read the settings from environment variables of the same names in capitals."""
+        return cls()  # the fields come from the environment
