@@ -4,7 +4,7 @@ The registry checks and keeps the whole file; the services that own evidence and
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
@@ -352,7 +352,7 @@ def _strangers(template: str, acronyms: list[str], institutions: set[str]) -> It
             yield _unknown(template.format(n), UNKNOWN_INSTITUTION, acronym)
 
 
-def _repeated(at: str, member: str, values: list[object] | list[int] | list[str]) -> Iterator[Defect]:
+def _repeated(at: str, member: str, values: Sequence[object]) -> Iterator[Defect]:
     seen: set[object] = set()
     for n, value in enumerate(values):
         if value in seen:

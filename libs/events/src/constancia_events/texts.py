@@ -17,7 +17,7 @@ def _readable(text: str) -> str:
 
 
 Text = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), AfterValidator(_readable)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8_000), AfterValidator(_readable)
 ]
 
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 class Kind(Enum):
     """What sort of refusal it is; only `constancia_web.problems` turns it into an HTTP number."""
 
+    MALFORMED = "malformed"
     INVALID = "invalid"
     UNAUTHENTICATED = "unauthenticated"
     FORBIDDEN = "forbidden"

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import traceback
 
 import structlog
 
@@ -45,3 +46,10 @@ def set_up_logs(*, service: str, level: str, as_json: bool) -> None:
     for chatty in ("uvicorn.access", "httpx", "nats", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.contextvars.bind_contextvars(service=service)
+
+
+def place_of(cause: BaseException) -> str:
+    """What failed and where, without any value: an exception's own text may hold what a person typed."""
+    frames = traceback.extract_tb(cause.__traceback__)[-1:]
+    where = ", ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames)
+    return f"{type(cause).__name__} at {where}"

@@ -27,4 +27,4 @@ class ServiceSettings(BaseSettings):
     @classmethod
     def from_environment(cls) -> Self:
         """Read the settings from environment variables of the same names in capitals."""
-        return cls()  # the fields come from the environment
+        return cls.model_validate({})

@@ -1,0 +1,183 @@
+"""`constancia up`: servers, then databases, then the processes; and all of it gone again, in reverse."""
+
+import asyncio
+import fcntl
+import os
+import signal
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from constancia_db.migrations import upgrade
+from constancia_embedded.servers import SERVICES, provisioned, running_nats, running_postgres
+
+from constancia.processes import Child, Say
+from constancia.refusals import Refused
+from constancia.services import Addresses, Orders
+
+_API_SECONDS = 3.5
+_WORKER_SECONDS = 3.5
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to run. `apis` and `workers` are numbers of processes; `public_url` is made from host and port unless given."""
+
+    data: Path
+    host: str
+    port: int
+    apis: int
+    workers: int
+    public_url: str | None
+    log_level: str
+    log_json: bool
+
+    @property
+    def origin(self) -> str:
+        """The origin under which people reach the platform."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{'127.0.0.1' if host in {'0.0.0.0', '[::]'} else host}:{self.port}"  # noqa: S104
+
+
+def up(options: Options, say: Say, when_ready: Callable[[dict[str, str]], Awaitable[None]]) -> None:
+    """Run until SIGINT, SIGTERM or SIGHUP. `when_ready` gets the database addresses by service once all is up.
+
+    Raises Refused, ServerUnusable and ChildFailed, after everything that was started is stopped.
+    """
+    with claimed(options.data), _listening(options) as listening:
+        asyncio.run(_until_told(options, listening, say, when_ready))
+
+
+@contextmanager
+def claimed(data: Path) -> Iterator[None]:
+    """Hold the data folder for ourselves; the system lets go of it when we end in any way. Raises Refused."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        lock = (data / "lock").open("a")
+    except OSError as cause:
+        raise Refused("data_unusable", data=data, why=cause.strerror or cause) from cause
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as cause:
+            raise Refused("already_runs", data=data) from cause
+        yield
+
+
+@contextmanager
+def _listening(options: Options) -> Iterator[socket.socket]:
+    """The port, taken before anything starts and kept while a fallen API begins again."""
+    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+    try:
+        listening = socket.create_server((options.host, options.port), family=family, backlog=2048)
+    except (OSError, OverflowError) as cause:
+        why = cause.strerror if isinstance(cause, OSError) else cause
+        raise Refused("port_unusable", host=options.host, port=options.port, why=why) from cause
+    with listening:
+        yield listening
+
+
+async def _until_told(
+    options: Options,
+    listening: socket.socket,
+    say: Say,
+    when_ready: Callable[[dict[str, str]], Awaitable[None]],
+) -> None:
+    told, hurry = asyncio.Event(), asyncio.Event()
+
+    def tell() -> None:
+        say("hurrying" if told.is_set() else "stopping")
+        (hurry if told.is_set() else told).set()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, tell)
+    running = asyncio.create_task(_run(options, listening, say, when_ready, hurry))
+    waiting = asyncio.create_task(told.wait())
+    await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    running.cancel()
+    try:
+        await running
+    except asyncio.CancelledError:
+        say("stopped")
+
+
+async def _run(
+    options: Options,
+    listening: socket.socket,
+    say: Say,
+    when_ready: Callable[[dict[str, str]], Awaitable[None]],
+    hurry: asyncio.Event,
+) -> None:
+    apis = [Child("api", str(listening.fileno()), say=say, listening=listening.fileno()) for _ in range(options.apis)]
+    workers = [Child("worker", say=say) for _ in range(options.workers)]
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(_stop, [*apis, *workers], _WORKER_SECONDS, hurry)
+        await asyncio.gather(*(child.prepare() for child in (*apis, *workers)))  # they load while the servers start
+        admin_url = await stack.enter_async_context(_in_thread(running_postgres(options.data, os.environ)))
+        nats_urls = await stack.enter_async_context(_in_thread(running_nats(options.data, os.environ)))
+        databases = await asyncio.to_thread(provisioned, options.data, admin_url)
+        await asyncio.to_thread(migrate, databases)
+        orders = _orders(options, databases, nats_urls)
+        stack.push_async_callback(_stop, workers, _WORKER_SECONDS, hurry)
+        stack.push_async_callback(_stop, apis, _API_SECONDS, hurry)
+        await _keep([*apis, *workers], orders, lambda: when_ready(databases))
+
+
+async def _keep(children: list[Child], orders: Orders, when_ready: Callable[[], Awaitable[None]]) -> None:
+    """Keep every child working, until one cannot be kept or we are cancelled."""
+
+    async def once_ready() -> None:
+        await asyncio.gather(*(child.ready.wait() for child in children))
+        await when_ready()
+
+    keeping = [asyncio.create_task(child.keep(orders)) for child in children]
+    greeting = asyncio.create_task(once_ready())
+    try:
+        await asyncio.wait({*keeping, greeting}, return_when=asyncio.FIRST_EXCEPTION)
+        for task in (greeting, *keeping):
+            if task.done():
+                task.result()
+    finally:
+        for task in (greeting, *keeping):
+            task.cancel()
+        await asyncio.gather(greeting, *keeping, return_exceptions=True)
+
+
+async def _stop(children: list[Child], within: float, hurry: asyncio.Event) -> None:
+    await asyncio.gather(*(child.stop(within=within, hurry=hurry) for child in children))
+
+
+def _orders(options: Options, databases: dict[str, str], nats_urls: dict[str, str]) -> Orders:
+    return Orders(
+        public_url=options.origin,
+        log_level=options.log_level,
+        log_json=options.log_json,
+        services={s: Addresses(database_url=databases[s], nats_url=nats_urls[s]) for s in SERVICES},
+    )
+
+
+def migrate(databases: dict[str, str]) -> None:
+    """Bring every database to the newest revision, one after the other: Alembic keeps its context in a global."""
+    for service, url in databases.items():
+        upgrade(url, service)
+
+
+@asynccontextmanager
+async def _in_thread(manager: AbstractContextManager[Value]) -> AsyncIterator[Value]:
+    """A blocking context manager, entered and left in threads; left even when we are cancelled while it enters."""
+    entering = asyncio.ensure_future(asyncio.to_thread(manager.__enter__))
+    try:
+        value = await asyncio.shield(entering)
+    except asyncio.CancelledError:
+        await entering
+        await asyncio.to_thread(manager.__exit__, None, None, None)
+        raise
+    try:
+        yield value
+    finally:
+        await asyncio.to_thread(manager.__exit__, None, None, None)

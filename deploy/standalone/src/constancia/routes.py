@@ -1,0 +1,34 @@
+"""Which service owns which path: the one table behind the standalone front and the gateway's configuration."""
+
+import re
+from typing import Final
+
+FRONT: Final = "front"
+
+TABLE: Final[tuple[tuple[str, str], ...]] = (
+    (FRONT, r"^/(openapi\.json|docs|healthz|readyz)$"),
+    ("evidence", r"^/v1/(evidence(/|$)|plans/[^/]+/commitments/[^/]+/goals/[^/]+/evidence(/|$))"),
+    ("consultation", r"^/v1/(consultations(/|$)|plans/[^/]+/consultations(/|$))"),
+    ("reporting", r"^/($|en(/|$)|planes/|static/|embed(/|$)|problems/)"),
+    (
+        "reporting",
+        r"^/v1/(stream$|plans/[^/]+/(compliance|badge\.svg)$|plans/[^/]+/commitments/[^/]+/(compliance|badge\.svg)$)",
+    ),
+    ("commitments", r"^/(v1|oauth2|\.well-known)(/|$)"),
+    ("reporting", r"^/"),
+)
+"""The first row whose pattern matches wins; the last takes everything, for reporting owns the page of what is not there."""
+
+_COMPILED: Final = tuple((service, re.compile(pattern)) for service, pattern in TABLE)
+
+
+def owner(path: str) -> str:
+    """The service that answers `path` (decoded), or FRONT."""
+    return next(service for service, pattern in _COMPILED if pattern.match(path))
+
+
+def nginx_locations() -> str:
+    """The table as nginx `location` blocks, in order: each service is an upstream of its name, the front one of its own."""
+    return "".join(
+        f'location ~ "{pattern}" {{\n    proxy_pass http://{service};\n}}\n' for service, pattern in TABLE
+    )

@@ -1,0 +1,62 @@
+"""The four services, built: nothing else in the platform imports them."""
+
+from importlib import import_module
+from typing import Protocol
+
+from constancia_embedded.servers import SERVICES
+from constancia_runtime.settings import ServiceSettings
+from fastapi import FastAPI
+from pydantic import BaseModel, SecretStr
+
+
+class Runs(Protocol):
+    """A worker, as far as the platform cares."""
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        ...
+
+
+class Addresses(BaseModel):
+    """Where one service finds its servers, with its passwords in them."""
+
+    database_url: str
+    nats_url: str
+
+
+class Orders(BaseModel):
+    """What a child process is told on its standard input; secrets are never in arguments or the environment."""
+
+    public_url: str
+    log_level: str
+    log_json: bool
+    services: dict[str, Addresses]
+
+
+def load_code() -> None:
+    """Import what the services are made of, while something else is waited for."""
+    for service in SERVICES:
+        import_module(f"{service}.app")
+        import_module(f"{service}.worker")
+
+
+def settings_of(service: str, orders: Orders) -> ServiceSettings:
+    """The settings of one service. What the orders do not name comes from the environment."""
+    kind: type[ServiceSettings] = import_module(f"{service}.settings").Settings
+    return kind(
+        database_url=SecretStr(orders.services[service].database_url),
+        nats_url=SecretStr(orders.services[service].nats_url),
+        public_url=orders.public_url,
+        log_level=orders.log_level,
+        log_json=orders.log_json,
+    )
+
+
+def create_apps(orders: Orders) -> dict[str, FastAPI]:
+    """The API of every service that the orders name."""
+    return {s: import_module(f"{s}.app").create_app(settings_of(s, orders)) for s in orders.services}
+
+
+def build_workers(orders: Orders) -> dict[str, Runs]:
+    """The worker of every service that the orders name."""
+    return {s: import_module(f"{s}.worker").build_worker(settings_of(s, orders)) for s in orders.services}

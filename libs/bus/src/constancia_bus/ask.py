@@ -1,0 +1,48 @@
+"""Claim checks: an event carries a key, and the service that is to own the content asks for it over the bus.
+
+Content that is too large for an event, or that may be personal, travels so and never in an event (docs/adr/0004).
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
+
+from constancia_bus.streams import Bus
+
+_log = structlog.get_logger(__name__)
+Answer = Callable[[dict[str, Any]], Awaitable[dict[str, Any] | None]]
+"""Answers one question; None when there is nothing under that key."""
+
+
+class NothingThere(Exception):  # noqa: N818 - named for what was found
+    """The service that was asked has nothing under that key."""
+
+
+async def answer(bus: Bus, service: str, question: str, give: Answer) -> Subscription:
+    """Answer `question` for others, as one of all workers of `service`, until the connection closes."""
+
+    async def take(message: Msg) -> None:
+        try:
+            found = await give(json.loads(message.data))
+            await message.respond(json.dumps({"found": found}, ensure_ascii=False).encode())
+        except Exception as cause:  # noqa: BLE001 - whoever asked waits for a word
+            _log.error("answer_failed", question=question, cause=type(cause).__name__)
+            await message.respond(b'{"error": true}')
+
+    return await bus.client.subscribe(f"rq.{service}.{question}", queue=service, cb=take)
+
+
+async def ask(bus: Bus, service: str, question: str, **about: str | int) -> dict[str, Any]:
+    """Ask another service. Raises NothingThere, nats.errors.Error or OSError; ask again later."""
+    message = await bus.client.request(f"rq.{service}.{question}", json.dumps(about).encode(), timeout=10)
+    said = json.loads(message.data)
+    if "error" in said:
+        raise OSError(f"{service} could not answer {question}")
+    if said["found"] is None:
+        raise NothingThere(question)
+    found: dict[str, Any] = said["found"]
+    return found

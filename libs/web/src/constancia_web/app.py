@@ -1,0 +1,166 @@
+"""Builds the app of a service: the same refusals, headers, limits and document for all of them."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from functools import cached_property
+from typing import Any, Final, Literal
+
+import structlog
+from constancia_runtime.errors import DomainError, Kind
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute, iter_route_contexts
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from constancia_web.middleware import BodyLimit, Head, StandardHeaders, Traced, Unhandled
+from constancia_web.openapi import finish
+from constancia_web.problems import problems
+from constancia_web.published import PublishedMiddleware, PublishedPages
+from constancia_web.refusals import handlers
+from constancia_web.surface import Surface
+from constancia_web.translations import Translations
+
+Ready = Callable[[], Awaitable[dict[str, str]]]
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+_READY_WITHIN_SECONDS: Final = 5.0
+_log = structlog.get_logger("constancia_web")
+
+
+class NotReady(DomainError):
+    """Something that the service needs does not answer."""
+
+    slug = "not-ready"
+    kind = Kind.UNAVAILABLE
+    message = "The service waits for something that it needs"
+
+
+class Health(BaseModel):
+    """The process is alive."""
+
+    model_config = ConfigDict(frozen=True)
+
+    status: Literal["alive"] = "alive"
+
+
+class Readiness(BaseModel):
+    """The service can answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+    status: Literal["ready"] = "ready"
+    checks: dict[str, str] = Field(description="State of each thing that the service needs, by name.")
+
+
+class Api(FastAPI):
+    """A FastAPI whose published pages are answered before anything else, and whose document generators can read."""
+
+    @cached_property
+    def surface(self) -> Surface:
+        """What it answers to; read with the first request, when every route is there."""
+        return Surface(self.routes)
+
+    @cached_property
+    def entry(self) -> ASGIApp:
+        """Where requests come in: the published pages, when there are any, then everything else."""
+        pages: PublishedPages | None = self.state.published
+        return super().__call__ if pages is None else PublishedMiddleware(super().__call__, pages)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        await self.entry(scope, receive, send)
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI 3.1 document, made once."""
+        if not self.openapi_schema:
+            self.openapi_schema = finish(super().openapi())
+        return self.openapi_schema
+
+
+def create_api(  # noqa: PLR0913 - the whole of what an app is made from, in one place and by name
+    *,
+    service: str,
+    title: str,
+    description: str,
+    version: str,
+    public_url: str,
+    routers: Sequence[APIRouter],
+    lifespan: Lifespan | None,
+    translations: Translations,
+    ready: Ready | None = None,
+    max_body_size: int = 8 * 1024 * 1024,
+    published: PublishedPages | None = None,
+) -> FastAPI:
+    """Build the app of `service`. Put the TokenVerifier into `app.state.tokens` where a router uses `requires`.
+
+    `public_url` is the origin without a slash at its end; `ready` gives the state of what the service needs by name, or
+    raises. Raises ValueError when two routes have functions of one name, since those are the operationIds.
+    """
+    api: Api = Api(
+        title=title,
+        description=description,
+        version=version,
+        servers=[{"url": public_url}],
+        contact={"name": "Constancia", "url": public_url},
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        redirect_slashes=False,
+        separate_input_output_schemas=False,
+        generate_unique_id_function=_function_name,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        middleware=[
+            Middleware(Head),
+            Middleware(Traced),
+            Middleware(StandardHeaders, surface=lambda: api.surface),
+            Middleware(Unhandled),
+            Middleware(BodyLimit, most_bytes=max_body_size),
+        ],
+        exception_handlers=handlers(lambda: api.surface, most_bytes=max_body_size),
+    )
+    api.state.public_url = public_url.rstrip("/")
+    api.state.translations = translations
+    api.state.published = published
+    for router in (_operations(service, ready), *routers):
+        api.include_router(router)
+    _refuse_repeated_names(api)
+    return api
+
+
+def _function_name(route: APIRoute) -> str:
+    return route.name
+
+
+def _operations(service: str, ready: Ready | None) -> APIRouter:
+    router = APIRouter(tags=["operations"])
+
+    @router.get("/healthz", operation_id=f"{service}_get_health")
+    async def get_health() -> Health:
+        """Say that the process is alive; asks nothing of anybody."""
+        return Health()
+
+    @router.get("/readyz", operation_id=f"{service}_get_readiness", responses=problems(503))
+    async def get_readiness() -> Readiness:
+        """Say whether the service can answer: whether everything it needs answers within five seconds."""
+        if ready is None:
+            return Readiness(checks={})
+        try:
+            async with asyncio.timeout(_READY_WITHIN_SECONDS):
+                return Readiness(checks=await ready())
+        except Exception as cause:
+            _log.warning("not_ready", error=type(cause).__qualname__)
+            raise NotReady from cause
+
+    return router
+
+
+def _refuse_repeated_names(api: Api) -> None:
+    routes = [route for route in iter_route_contexts(api.routes) if isinstance(route.original_route, APIRoute)]
+    counted = Counter(route.operation_id or route.name for route in routes if route.include_in_schema)
+    repeated = sorted(str(name) for name, count in counted.items() if count > 1)
+    if repeated:
+        message = f"operationIds are the names of functions, and these are there twice: {', '.join(repeated)}"
+        raise ValueError(message)

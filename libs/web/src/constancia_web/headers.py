@@ -1,0 +1,22 @@
+"""Headers that every answer carries, and those of answers that any page in a browser may read."""
+
+from collections.abc import Mapping
+from typing import Final
+
+SECURITY_HEADERS: Final[Mapping[str, str]] = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "content-security-policy": "frame-ancestors 'self'",
+}
+
+PUBLIC_HEADERS: Final[Mapping[str, str]] = {
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": "ETag, Link, Content-Language, Retry-After, Traceresponse",
+}
+
+PREFLIGHT_HEADERS: Final[Mapping[str, str]] = {
+    **PUBLIC_HEADERS,
+    "access-control-allow-methods": "GET, HEAD",
+    "access-control-allow-headers": "Accept-Language, If-None-Match, Traceparent, Tracestate",
+    "access-control-max-age": "86400",
+}

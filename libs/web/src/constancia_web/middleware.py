@@ -1,0 +1,184 @@
+"""What happens to every request around its endpoint, as plain ASGI: head, trace, headers, crashes, body size."""
+
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+
+import structlog
+from constancia_runtime.trace import Trace, enter
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from constancia_web.headers import PREFLIGHT_HEADERS, PUBLIC_HEADERS, SECURITY_HEADERS
+from constancia_web.problems import problem_response
+from constancia_web.surface import Surface
+
+_log = structlog.get_logger("constancia_web")
+
+
+class Head:
+    """Answers HEAD as the GET of the same address without its body, which FastAPI leaves to each route."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run the GET and hold its body back."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def without_body(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        # A copy: the server reads the method of its own scope to know how long the answer may be.
+        await self.app({**scope, "method": "GET"}, receive, without_body)
+
+
+class Traced:
+    """Continues the client's trace (W3C Trace Context) and names it in the answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Enter the trace before anything is logged or recorded."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        trace = Trace.parse(Headers(scope=scope).get("traceparent"))
+        enter(trace)
+
+        async def with_trace(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["Traceresponse"] = trace.header
+            await send(message)
+
+        await self.app(scope, receive, with_trace)
+
+
+class StandardHeaders:
+    """Adds the security headers, and CORS to public reads, where the answer does not set them itself."""
+
+    def __init__(self, app: ASGIApp, surface: Callable[[], Surface]) -> None:
+        self.app = app
+        self.surface = surface
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer preflights of public reads; pass the rest on and complete its headers."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if scope["method"] == "OPTIONS" and self.surface().has_public_read(scope["path"]):
+            allow = ", ".join(self.surface().methods(scope["path"]))
+            answer = Response(status_code=204, headers={"Allow": allow, **PREFLIGHT_HEADERS, **SECURITY_HEADERS})
+            await answer(scope, receive, send)
+            return
+
+        async def completed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                _set_missing(headers, SECURITY_HEADERS)
+                if scope["method"] == "GET" and self.surface().is_public(scope):
+                    _set_missing(headers, PUBLIC_HEADERS)
+            await send(message)
+
+        await self.app(scope, receive, completed)
+
+
+def _set_missing(headers: MutableHeaders, defaults: Mapping[str, str]) -> None:
+    for name, value in defaults.items():
+        headers.setdefault(name, value)
+
+
+class AnswerBroken(Exception):
+    """An endpoint failed after its answer had begun: the connection must not look as if the answer were whole."""
+
+
+class Unhandled:
+    """Turns a crash into a 500 problem that tells nothing of our inside, and a log line that tells nothing of theirs."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Catch what nobody else did. Raises AnswerBroken when it is too late to say so to the client."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def noting(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting)
+            return
+        except Exception as crash:  # noqa: BLE001 - whatever it is, the client gets an answer
+            _log.error("unhandled", error=list(_kinds(crash)), at=_places(crash), method=scope["method"])
+        if begun:
+            raise AnswerBroken from None
+        detail = "This is our fault and has been noted; try again later"
+        await problem_response(scope, status=500, slug="internal-error", detail=detail)(scope, receive, send)
+
+
+def _kinds(crash: BaseException) -> Iterable[str]:
+    """The types of an exception and its causes. Not their messages: they quote rows, bodies and addresses."""
+    seen: BaseException | None = crash
+    while seen is not None:
+        yield f"{type(seen).__module__}.{type(seen).__qualname__}"
+        seen = seen.__cause__ or seen.__context__
+
+
+def _places(crash: BaseException) -> list[str]:
+    return [
+        f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(crash.__traceback__)[-12:]
+    ]
+
+
+class BodyLimit:
+    """Refuses bodies over a size: by their stated length before reading, by their real one while reading."""
+
+    def __init__(self, app: ASGIApp, most_bytes: int) -> None:
+        self.app = app
+        self.most_bytes = most_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer 413 at once, or count what is received."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        stated = Headers(scope=scope).get("content-length", "")
+        if stated.isdecimal() and int(stated[:20]) > self.most_bytes:
+            await too_large(Request(scope), self.most_bytes)(scope, receive, send)
+            return
+        received = 0
+
+        async def counting() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self.most_bytes:
+                # An HTTPException is the only one that FastAPI lets through while it reads a body.
+                raise HTTPException(413)
+            return message
+
+        await self.app(scope, counting, send)
+
+
+def too_large(request: Request, most_bytes: int) -> Response:
+    """The refusal of a body over the limit; the connection closes, since the rest of it is not read."""
+    return problem_response(
+        request.scope,
+        status=413,
+        slug="body-too-large",
+        detail="A body may have {bytes} bytes at most",
+        values={"bytes": most_bytes},
+        headers={"Connection": "close"},
+    )

@@ -1,0 +1,58 @@
+"""The command of every service: `api`, `worker` or `migrate`, one process each, set up by the environment."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+import uvloop
+from constancia_db.migrations import upgrade
+from constancia_runtime.logs import set_up_logs
+from constancia_runtime.settings import ServiceSettings
+from starlette.types import ASGIApp
+
+from constancia_web.server import serve
+
+S = TypeVar("S", bound=ServiceSettings)
+_PORT = 8000
+
+
+class Works(Protocol):
+    """What `build_worker` makes."""
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        ...
+
+
+def main(
+    service: str,
+    settings_from: Callable[[], S],
+    create_app: Callable[[S], ASGIApp],
+    build_worker: Callable[[S], Works],
+) -> None:
+    """Run what the command line names; exits with 2 when it names nothing that is there."""
+    what = sys.argv[1:] or [""]
+    if what[0] not in {"api", "worker", "migrate"}:
+        sys.exit(f"usage: python -m {service} api [PORT] | worker | migrate")
+    settings = settings_from()
+    set_up_logs(service=service, level=settings.log_level, as_json=settings.log_json)
+    if what[0] == "api":
+        serve(create_app(settings), host="0.0.0.0", port=int(what[1]) if what[1:] else _PORT)  # noqa: S104 - a container
+    elif what[0] == "worker":
+        uvloop.run(until_signalled(build_worker(settings)))
+    else:
+        upgrade(settings.database_url.get_secret_value(), service)
+
+
+async def until_signalled(*workers: Works) -> None:
+    """Run workers until SIGINT or SIGTERM, then let each end in its own way."""
+    async with asyncio.TaskGroup() as group:
+        running = [group.create_task(worker.run()) for worker in workers]
+        stop = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        await stop.wait()
+        for task in running:
+            task.cancel()

@@ -1,0 +1,201 @@
+"""Who is asking: bearer tokens (RFC 6750, RFC 9068) signed with Ed25519, and the scope that an operation needs."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final, TypeGuard
+
+from constancia_runtime.clock import Clock
+from constancia_runtime.errors import DomainError, Kind
+from fastapi import Depends, Request, Security
+from fastapi.params import Security as SecurityParameter
+from fastapi.security import OAuth2
+from joserfc import jws, jwt
+from joserfc.errors import InvalidKeyIdError, JoseError
+from joserfc.jwa import EdDSAAlgorithm
+from joserfc.jwk import Key, OKPKey
+
+from constancia_web.keys import JwksOverHttp, KeySource, KeysUnavailable
+
+__all__ = [
+    "SCOPES",
+    "Actor",
+    "JwksOverHttp",
+    "KeySource",
+    "KeysUnavailable",
+    "ScopeMissing",
+    "TokenInvalid",
+    "TokenMissing",
+    "TokenVerifier",
+    "Unauthenticated",
+    "requires",
+]
+
+TOKEN_URL: Final = "/oauth2/token"  # noqa: S105 - an address
+_LEEWAY: Final = timedelta(seconds=5)
+_LONGEST_TOKEN: Final = 4_096
+
+SCOPES: Final[Mapping[str, str]] = {
+    "reports:write": "Report on the commitments that one's institution leads",
+    "evidence:write": "Cite evidence for them",
+    "responses:write": "Answer comments about them",
+    "assessments:write": "Validate or dispute reports, with a reason",
+    "comments:moderate": "Hide a comment, with a reason from the published rules",
+    "irm:write": "Record assessments of the Independent Reporting Mechanism",
+    "plan:admin": "Enter plans, their structure and credentials; publish and amend",
+}
+"""What each scope allows, for the OpenAPI document."""
+
+
+class Unauthenticated(DomainError):
+    """Nobody whom we know is asking; `challenge` is the value of WWW-Authenticate."""
+
+    kind = Kind.UNAUTHENTICATED
+    challenge = "Bearer"
+
+
+class TokenMissing(Unauthenticated):
+    """The request carries no bearer token. The challenge then names no error (RFC 6750, section 3.1)."""
+
+    slug = "token-missing"
+    message = "Send a token as Authorization: Bearer"
+
+
+class TokenInvalid(Unauthenticated):
+    """The token is not one of ours, or its time is over. Which of them is not said."""
+
+    slug = "token-invalid"
+    message = "This token is not valid, or no longer; ask for a new one"
+    challenge = 'Bearer error="invalid_token"'
+
+
+class ScopeMissing(DomainError):
+    """The token does not allow this. Value: `scope`, which would."""
+
+    slug = "scope-missing"
+    kind = Kind.FORBIDDEN
+    message = "This needs the scope {scope}, which your token does not have"
+
+    @property
+    def challenge(self) -> str:
+        """The value of WWW-Authenticate (RFC 6750, section 3.1)."""
+        return f'Bearer error="insufficient_scope", scope="{self.values["scope"]}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A client that has shown a valid token, the institution that it speaks for, and what it may do."""
+
+    client_id: str
+    institution: str | None
+    scopes: frozenset[str]
+
+    @property
+    def label(self) -> str:
+        """How the record names who did something: the client and its institution, never a person."""
+        return self.client_id if self.institution is None else f"{self.client_id} ({self.institution})"
+
+
+class TokenVerifier:
+    """Judges tokens: EdDSA with a known Ed25519 key and nothing else, our issuer, our audience, in time."""
+
+    def __init__(self, keys: KeySource, *, issuer: str, audience: str, clock: Clock) -> None:
+        self._keys = keys
+        self._issuer = issuer
+        self._audience = audience
+        self._clock = clock
+
+    async def verify(self, token: str) -> Actor:
+        """Whom the token names. Raises TokenInvalid, or KeysUnavailable when no key could be heard."""
+        if len(token) > _LONGEST_TOKEN:
+            raise TokenInvalid
+        try:
+            header = jws.extract_compact(token.encode("ascii")).headers()
+            # Checked before any key is touched: the header must not choose how it is judged (RFC 8725, section 3.1).
+            if header.get("alg") != "EdDSA" or not isinstance(header.get("kid"), str):
+                raise TokenInvalid
+            key = await self._key(header["kid"])
+            claims = jwt.decode(token, key, registry=_REGISTRY).claims
+        except (JoseError, ValueError, TypeError) as cause:
+            raise TokenInvalid from cause
+        return self._actor(claims)
+
+    async def _key(self, kid: str) -> Key:
+        try:
+            key = (await self._keys.keys()).get_by_kid(kid)
+        except InvalidKeyIdError:
+            await self._keys.refresh()
+            key = (await self._keys.keys()).get_by_kid(kid)
+        if not isinstance(key, OKPKey) or key.curve_name != "Ed25519":
+            raise TokenInvalid
+        return key
+
+    def _actor(self, claims: Mapping[str, Any]) -> Actor:
+        audience, client, institution = claims.get("aud"), claims.get("client_id"), claims.get("institution")
+        scope = claims.get("scope", "")
+        accepted = (
+            claims.get("iss") == self._issuer
+            and self._audience in (audience if isinstance(audience, list) else [audience])
+            and self._in_time(claims)
+            and isinstance(client, str)
+            and client != ""
+            and isinstance(scope, str)
+            and (institution is None or isinstance(institution, str))
+        )
+        if not accepted:
+            raise TokenInvalid
+        return Actor(client_id=str(client), institution=institution, scopes=frozenset(scope.split()))
+
+    def _in_time(self, claims: Mapping[str, Any]) -> bool:
+        now = self._clock.now().timestamp()
+        expires, begins, issued = claims.get("exp"), claims.get("nbf", 0), claims.get("iat", 0)
+        if not (_is_time(expires) and _is_time(begins) and _is_time(issued)):
+            return False
+        # Leeway only for clocks that run ahead of ours: an expired token is never helped.
+        latest_start = now + _LEEWAY.total_seconds()
+        return bool(now < expires and begins <= latest_start and issued <= latest_start)
+
+
+def _is_time(claim: object) -> TypeGuard[float]:
+    return isinstance(claim, int | float) and not isinstance(claim, bool)
+
+
+class _EdDSA(EdDSAAlgorithm):
+    # RFC 9864 renames EdDSA to Ed25519 per curve; joserfc warns. The curve is checked above, so nothing is ambiguous.
+    security_warning = ""
+
+
+class _Registry(jws.JWSRegistry):
+    algorithms = {"EdDSA": _EdDSA()}  # noqa: RUF012 - the base class declares it so
+
+
+_REGISTRY: Final = _Registry(algorithms=["EdDSA"])
+
+_SCHEME: Final = OAuth2(
+    flows={"clientCredentials": {"tokenUrl": TOKEN_URL, "scopes": dict(SCOPES)}},
+    scheme_name="oauth2",
+    description="Client credentials (RFC 6749, section 4.4); the token is a short-lived JWT.",
+    auto_error=False,
+)
+
+
+def requires(scope: str) -> SecurityParameter:
+    """A dependency that gives the Actor of a request whose token has `scope`: `Annotated[Actor, requires("…")]`.
+
+    The app keeps its verifier as `app.state.tokens`. Raises TokenMissing, TokenInvalid, ScopeMissing, KeysUnavailable.
+    """
+    return Security(_actor_with(scope), scopes=[scope])  # type: ignore[no-any-return]
+
+
+def _actor_with(scope: str) -> Callable[..., Awaitable[Actor]]:
+    async def actor(request: Request, _declared: str | None = Depends(_SCHEME)) -> Actor:
+        kind, _, token = request.headers.get("authorization", "").partition(" ")
+        if kind.lower() != "bearer" or not token.strip():
+            raise TokenMissing
+        verifier: TokenVerifier = request.app.state.tokens
+        known = await verifier.verify(token.strip())
+        if scope not in known.scopes:
+            raise ScopeMissing(scope=scope)
+        return known
+
+    return actor

@@ -1,0 +1,39 @@
+"""Commitments over HTTP."""
+
+from constancia_events.keys import CommitmentKey, PlanId
+from constancia_web.conditional import etag
+from constancia_web.pages import Cursor, Limit, Page, cursor_after, link_next
+from constancia_web.paths import PathNumber
+from constancia_web.problems import problems
+from constancia_web.reads import Reads
+from fastapi import APIRouter, Request, Response
+
+import commitments.plan.store as plan_store
+from commitments.commitment import store
+from commitments.commitment.schemas import CommitmentOut
+
+router = APIRouter(prefix="/v1/plans/{plan}/commitments", tags=["commitments"])
+
+
+@router.get("", responses=problems(404, 422))
+async def list_commitments(  # noqa: PLR0913 - each is a part of the request
+    plan: PlanId, request: Request, response: Response, connection: Reads, cursor: Cursor, limit: Limit
+) -> Page[CommitmentOut]:
+    """The commitments of a plan, by number."""
+    await plan_store.load(connection, plan)
+    [after] = cursor.of(int) if cursor else [0]
+    found = await store.page(connection, plan, after=after, limit=limit + 1)
+    next_cursor = cursor_after(request, found[limit - 1].key.commitment) if len(found) > limit else None
+    if link := link_next(request, next_cursor):
+        response.headers["Link"] = link
+    return Page(items=[CommitmentOut.of(one) for one in found[:limit]], next_cursor=next_cursor)
+
+
+@router.get("/{commitment}", responses=problems(404, 422))
+async def get_commitment(
+    plan: PlanId, commitment: PathNumber, response: Response, connection: Reads
+) -> CommitmentOut:
+    """One commitment with every field of the template."""
+    found = await store.load(connection, CommitmentKey(plan=plan, commitment=commitment))
+    response.headers["ETag"] = etag(found.version)
+    return CommitmentOut.of(found)

@@ -1,0 +1,44 @@
+"""Tables of commitments, their leads and the statements of their level."""
+
+from constancia_bus.tables import INSTANT
+from sqlalchemy import Column, Date, ForeignKey, ForeignKeyConstraint, Integer, Table, Text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from commitments.metadata import metadata
+
+commitments = Table(
+    "commitments",
+    metadata,
+    Column("plan", ForeignKey("plans.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("ogp_id", Text),
+    Column("theme", Integer, nullable=False),
+    Column("title", JSONB, nullable=False),
+    Column("starts_on", Text, nullable=False),
+    Column("ends_on", Text, nullable=False),
+    Column("fields", JSONB, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+commitment_leads = Table(
+    "commitment_leads",
+    metadata,
+    Column("plan", Text, primary_key=True),
+    Column("commitment", Integer, primary_key=True),
+    Column("institution", ForeignKey("institutions.acronym"), primary_key=True),
+    Column("place", Integer, nullable=False),
+    Column("role", Text, nullable=False),
+    ForeignKeyConstraint(["plan", "commitment"], ["commitments.plan", "commitments.number"]),
+)
+commitment_declarations = Table(
+    "commitment_declarations",
+    metadata,
+    Column("plan", Text, primary_key=True),
+    Column("commitment", Integer, primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("level", Text, nullable=False),
+    Column("effective_on", Date, nullable=False),
+    Column("effective_at", INSTANT, nullable=False),
+    Column("stated_at", INSTANT, nullable=False),
+    Column("stated_by", Text, nullable=False),
+    ForeignKeyConstraint(["plan", "commitment"], ["commitments.plan", "commitments.number"]),
+)

@@ -1,0 +1,1 @@
+"""Credentials of institutions and the tokens made from them."""

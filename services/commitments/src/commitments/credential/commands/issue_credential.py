@@ -1,0 +1,36 @@
+"""The point of contact gives an institution's system a credential."""
+
+from dataclasses import dataclass
+
+from constancia_bus.transaction import Transaction
+from constancia_web.tokens import SCOPES
+
+import commitments.institution.store as institution_store
+from commitments.credential import store
+from commitments.credential.aggregate import Credential
+from commitments.credential.errors import ScopeUnknown
+
+_BEFORE_ANY_PLAN = frozenset({"plan:admin", "irm:write"})
+"""Scopes whose holders enter the first plan, before any institution is on record."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueCredential:
+    """For an institution's acronym, with the scopes that it needs."""
+
+    institution: str
+    scopes: frozenset[str]
+
+
+async def issue_credential(tx: Transaction, command: IssueCredential) -> tuple[Credential, str]:
+    """Make a credential; returns it with its secret, which is never shown again.
+
+    Raises ScopeUnknown, InstitutionNotFound.
+    """
+    for scope in sorted(command.scopes - SCOPES.keys()):
+        raise ScopeUnknown(scope=scope, known=", ".join(sorted(SCOPES)))
+    if not command.scopes <= _BEFORE_ANY_PLAN:
+        await institution_store.load(tx.connection, command.institution)
+    credential, secret = Credential.issue(command.institution, command.scopes, now=tx.now, by=tx.actor)
+    await store.add(tx, credential)
+    return credential, secret

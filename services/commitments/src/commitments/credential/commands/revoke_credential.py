@@ -1,0 +1,13 @@
+"""The point of contact ends a credential."""
+
+from constancia_bus.transaction import Transaction
+
+from commitments.credential import store
+from commitments.credential.aggregate import Credential
+
+
+async def revoke_credential(tx: Transaction, client_id: str) -> Credential:
+    """No token is given for it from now on. Raises CredentialNotFound."""
+    credential = (await store.load(tx.connection, client_id)).revoke(now=tx.now)
+    await store.save_revocation(tx, credential)
+    return credential

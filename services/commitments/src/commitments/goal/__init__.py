@@ -1,0 +1,1 @@
+"""Goals, their subgoals and the progress reported on them."""

@@ -1,0 +1,93 @@
+"""Goals and the progress reported on them, over HTTP."""
+
+from typing import Annotated
+
+from constancia_events.keys import CommitmentKey, GoalKey, PlanId
+from constancia_web.conditional import IfMatch, etag
+from constancia_web.pages import Cursor, Limit, Page, cursor_after, link_next
+from constancia_web.paths import PathNumber
+from constancia_web.problems import problems
+from constancia_web.reads import Reads
+from fastapi import APIRouter, Depends, Request, Response
+
+import commitments.commitment.store as commitment_store
+from commitments.deps import OpenTransaction, Reporter
+from commitments.goal import store
+from commitments.goal.commands.report_progress import ReportProgress, report_progress
+from commitments.goal.schemas import GoalOut, ProgressReport, ProgressReportIn
+
+router = APIRouter(prefix="/v1/plans/{plan}/commitments/{commitment}/goals", tags=["goals"])
+
+
+async def _goal_key(plan: PlanId, commitment: PathNumber, goal: PathNumber) -> GoalKey:
+    return GoalKey.of(plan, commitment, goal)
+
+
+GoalPath = Annotated[GoalKey, Depends(_goal_key)]
+
+
+@router.get("", responses=problems(404, 422))
+async def list_goals(  # noqa: PLR0913 - each is a part of the request
+    plan: PlanId,
+    commitment: PathNumber,
+    request: Request,
+    response: Response,
+    connection: Reads,
+    cursor: Cursor,
+    limit: Limit,
+) -> Page[GoalOut]:
+    """The goals of a commitment, by number."""
+    await commitment_store.load(connection, CommitmentKey(plan=plan, commitment=commitment))
+    [after] = cursor.of(int) if cursor else [0]
+    found = await store.page(connection, plan, commitment, after=after, limit=limit + 1)
+    next_cursor = cursor_after(request, found[limit - 1].key.goal) if len(found) > limit else None
+    if link := link_next(request, next_cursor):
+        response.headers["Link"] = link
+    return Page(items=[GoalOut.of(goal) for goal in found[:limit]], next_cursor=next_cursor)
+
+
+@router.get("/{goal}", responses=problems(404, 422))
+async def get_goal(goal: GoalPath, response: Response, connection: Reads) -> GoalOut:
+    """One goal as it stands, with the ETag that a report on it must show."""
+    found = await store.load(connection, goal)
+    response.headers["ETag"] = etag(found.version)
+    return GoalOut.of(found)
+
+
+@router.get("/{goal}/reports", responses=problems(404, 422))
+async def list_progress_reports(
+    goal: GoalPath, request: Request, response: Response, connection: Reads, cursor: Cursor, limit: Limit
+) -> Page[ProgressReport]:
+    """Every report on a goal and its subgoals, in the order in which they were stated."""
+    found = await store.load(connection, goal)
+    [after] = cursor.of(int) if cursor else [0]
+    items = [ProgressReport.of(n, report) for n, report in enumerate(found.reports, start=1)][after : after + limit]
+    last = items[-1].n if items else after
+    next_cursor = cursor_after(request, last) if last < len(found.reports) else None
+    if link := link_next(request, next_cursor):
+        response.headers["Link"] = link
+    return Page(items=items, next_cursor=next_cursor)
+
+
+@router.post("/{goal}/reports", status_code=201, responses=problems(400, 401, 403, 404, 412, 413, 415, 422, 428))
+async def create_progress_report(  # noqa: PLR0913 - each is a part of the request
+    goal: GoalPath,
+    body: ProgressReportIn,
+    expected: IfMatch,
+    actor: Reporter,
+    transaction: OpenTransaction,
+    response: Response,
+) -> GoalOut:
+    """A lead institution states how far a goal has come. Send the goal's ETag as If-Match."""
+    command = ReportProgress(
+        goal=goal,
+        level=body.level,
+        subgoal=body.subgoal,
+        reported_on=body.reported_on,
+        institution=actor.institution,
+        expected=expected,
+    )
+    async with transaction(actor=actor.client_id) as tx:
+        reported = await report_progress(tx, command)
+    response.headers["ETag"] = etag(reported.version)
+    return GoalOut.of(reported)

@@ -1,0 +1,35 @@
+"""What can go wrong with a goal."""
+
+from constancia_runtime.errors import DomainError, Kind
+
+
+class GoalNotFound(DomainError):
+    """The commitment has no goal of this number."""
+
+    slug = "goal-not-found"
+    kind = Kind.NOT_FOUND
+    message = "Commitment {commitment} of plan {plan} has no goal {goal}"
+
+
+class SubgoalNotFound(DomainError):
+    """The goal has no subgoal of this number."""
+
+    slug = "subgoal-not-found"
+    kind = Kind.INVALID
+    message = "Goal {goal} of commitment {commitment} has no subgoal {subgoal}"
+
+
+class NotTheLead(DomainError):
+    """An institution reports on a goal that others answer for."""
+
+    slug = "not-the-lead"
+    kind = Kind.FORBIDDEN
+    message = "Only the institutions that lead commitment {commitment} may report on its goals: {leads}"
+
+
+class ReportedInFuture(DomainError):
+    """A report speaks of a day that has not come."""
+
+    slug = "reported-in-future"
+    kind = Kind.INVALID
+    message = "{reported_on} has not come yet: by the plan's time zone ({time_zone}) today is {today}"

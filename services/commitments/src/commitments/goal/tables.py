@@ -1,0 +1,49 @@
+"""Tables of goals, subgoals and progress reports."""
+
+from constancia_bus.tables import INSTANT
+from sqlalchemy import Column, Date, ForeignKeyConstraint, Integer, Table, Text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from commitments.metadata import metadata
+
+goals = Table(
+    "goals",
+    metadata,
+    Column("plan", Text, primary_key=True),
+    Column("commitment", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("title", JSONB, nullable=False),
+    Column("starts_on", Text, nullable=False),
+    Column("ends_on", Text, nullable=False),
+    Column("template_starts_on", Text),
+    Column("template_ends_on", Text),
+    Column("version", Integer, nullable=False),
+    ForeignKeyConstraint(["plan", "commitment"], ["commitments.plan", "commitments.number"]),
+)
+subgoals = Table(
+    "subgoals",
+    metadata,
+    Column("plan", Text, primary_key=True),
+    Column("commitment", Integer, primary_key=True),
+    Column("goal", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("title", JSONB, nullable=False),
+    Column("starts_on", Text, nullable=False),
+    Column("ends_on", Text, nullable=False),
+    ForeignKeyConstraint(["plan", "commitment", "goal"], ["goals.plan", "goals.commitment", "goals.number"]),
+)
+progress_reports = Table(
+    "progress_reports",
+    metadata,
+    Column("plan", Text, primary_key=True),
+    Column("commitment", Integer, primary_key=True),
+    Column("goal", Integer, primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("subgoal", Integer),
+    Column("level", Text, nullable=False),
+    Column("effective_on", Date, nullable=False),
+    Column("effective_at", INSTANT, nullable=False),
+    Column("stated_at", INSTANT, nullable=False),
+    Column("stated_by", Text, nullable=False),
+    ForeignKeyConstraint(["plan", "commitment", "goal"], ["goals.plan", "goals.commitment", "goals.number"]),
+)

@@ -1,0 +1,142 @@
+"""Take a plan file whole, or nothing of it; what it does not change says no event."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from constancia_bus.transaction import Transaction
+from constancia_events.commitments import ImportAccepted
+from constancia_events.plan_file import PlanFile, defects
+from constancia_runtime.errors import Fault
+
+import commitments.commitment.store as commitment_store
+import commitments.goal.store as goal_store
+import commitments.institution.store as institution_store
+import commitments.plan.store as plan_store
+from commitments.goal.aggregate import Goal, Report
+from commitments.imports import reading, store
+from commitments.imports.errors import FileRefused, PromisesMissing
+from commitments.imports.store import Import
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeImport:
+    """`document` is the file as it came and `file` the same, read; `levels_as_of` overrides the day its levels speak of."""
+
+    document: bytes
+    file: PlanFile
+    levels_as_of: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What taking a file did: no `import_id` and no events when everything was already so."""
+
+    import_id: str | None
+    plan: str
+    sha256: str
+    levels_as_of: date
+    events: int
+
+    @property
+    def changed(self) -> bool:
+        """Whether the file said anything new."""
+        return self.import_id is not None
+
+
+async def take_import(tx: Transaction, command: TakeImport) -> Taken:
+    """Bring the record to what the file says. Raises FileRefused, LevelsInFuture, PromisesMissing."""
+    file = command.file
+    if faults := [Fault(**defect.model_dump()) for defect in defects(file)]:
+        raise FileRefused(faults=tuple(faults), count=len(faults))
+    zone = ZoneInfo(reading.time_zone(file.plan))
+    day = reading.levels_as_of(file, command.levels_as_of, zone=zone, now=tx.now)
+    last = await store.hold_last(tx, file.plan.id)
+    sha256 = hashlib.sha256(command.document).hexdigest()
+    unchanged = Taken(import_id=None, plan=file.plan.id, sha256=sha256, levels_as_of=day, events=0)
+    if last is not None and last.levels_as_of == day and PlanFile.model_validate_json(last.document) == file:
+        return unchanged
+
+    await _define_plan(tx, file, zone.key)
+    await _register_institutions(tx, file)
+    await _define_commitments(tx, file, reading.Statement(effective_on=day, zone=zone, now=tx.now, by=tx.actor))
+    return await _keep(tx, command, last, sha256, day)
+
+
+async def _define_plan(tx: Transaction, file: PlanFile, zone: str) -> None:
+    before = await plan_store.find(tx.connection, file.plan.id, lock=True)
+    if defined := reading.plan_of(file, zone).define(before, now=tx.now):
+        plan, event = defined
+        await plan_store.save(tx, plan)
+        tx.record(event, stream=plan.stream, version=plan.version)
+
+
+async def _register_institutions(tx: Transaction, file: PlanFile) -> None:
+    wanted = reading.institutions_of(file)
+    known = await institution_store.hold(tx, [institution.acronym for institution in wanted])
+    for institution in wanted:
+        if registered := institution.register(known.get(institution.acronym)):
+            after, event = registered
+            await institution_store.save(tx, after)
+            tx.record(event, stream=after.stream, version=after.version)
+
+
+async def _define_commitments(tx: Transaction, file: PlanFile, statement: reading.Statement) -> None:
+    commitments = await commitment_store.hold_all(tx, file.plan.id)
+    goals = await goal_store.hold_all(tx, file.plan.id)
+    stated = list(reading.commitments_of(file, statement))
+    missing = [str(key.commitment) for key in commitments.keys() - {s.commitment.key for s in stated}]
+    missing += [f"{k.commitment}.{k.goal}" for k in goals.keys() - {g.key for s in stated for g, _ in s.goals}]
+    if missing:
+        raise PromisesMissing(missing=", ".join(sorted(missing)))
+    for one in stated:
+        before = commitments.get(one.commitment.key)
+        after = before
+        if defined := one.commitment.define(before, now=tx.now):
+            after, event = defined
+            tx.record(event, stream=after.key.stream, version=after.version)
+        if after is not None and one.declaration and (declared := after.declare_level(one.declaration)):
+            after, level = declared
+            tx.record(level, stream=after.key.stream, version=after.version)
+        if after is not None and after is not before:
+            await commitment_store.save(tx, after, before)
+        for goal, reports in one.goals:
+            await _define_goal(tx, goal, reports, goals.get(goal.key))
+
+
+async def _define_goal(
+    tx: Transaction, goal: Goal, reports: list[Report], before: Goal | None
+) -> None:
+    after = before
+    if defined := goal.define(before, now=tx.now):
+        after, event = defined
+        tx.record(event, stream=after.key.stream, version=after.version)
+    for report in reports:
+        if after is not None and (stated := after.state_once(report)):
+            after, said = stated
+            tx.record(said, stream=after.key.stream, version=after.version)
+    if after is not None and after is not before:
+        await goal_store.save(tx, after, before)
+
+
+async def _keep(tx: Transaction, command: TakeImport, last: Import | None, sha256: str, day: date) -> Taken:
+    taken = Import(
+        id=uuid4(),
+        plan=command.file.plan.id,
+        n=1 if last is None else last.n + 1,
+        sha256=sha256,
+        levels_as_of=day,
+        document=command.document,
+        taken_at=tx.now,
+        taken_by=tx.actor,
+        events=tx.recorded + 1,
+    )
+    await store.save(tx, taken)
+    event = ImportAccepted(import_id=str(taken.id), plan=taken.plan, sha256=sha256)
+    tx.record(event, stream=taken.stream, version=taken.n)
+    return Taken(
+        import_id=str(taken.id), plan=taken.plan, sha256=sha256, levels_as_of=day, events=tx.recorded
+    )
+

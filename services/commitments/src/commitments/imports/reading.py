@@ -1,0 +1,153 @@
+"""From a plan file to the registry's own aggregates. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from constancia_events import plan_file
+from constancia_events.dates import start_of_day
+from constancia_events.keys import CommitmentKey, GoalKey
+from constancia_events.plan_file import ZONE_NEEDED, PlanFile
+from constancia_events.time_zones import zones_of
+from constancia_runtime.errors import Fault
+
+from commitments.commitment.aggregate import FIELDS, Commitment, Declaration, Lead
+from commitments.goal.aggregate import Goal, Report, Subgoal
+from commitments.imports.errors import FileRefused, LevelsInFuture
+from commitments.institution.aggregate import Institution
+from commitments.plan.aggregate import Plan, Theme
+
+
+def time_zone(plan: plan_file.Plan) -> str:
+    """The zone that the file gives, or the only one of its country. Raises FileRefused when the country has several."""
+    zones = zones_of(plan.country)
+    if plan.time_zone is not None:
+        return plan.time_zone
+    if len(zones) == 1:
+        return zones[0]
+    fault = Fault(message=ZONE_NEEDED, values={"value": plan.country}, pointer="/plan/time_zone", code="missing")
+    raise FileRefused(faults=(fault,), count=1)
+
+
+def levels_as_of(file: PlanFile, asked: date | None, *, zone: ZoneInfo, now: datetime) -> date:
+    """The day that the file's levels speak of: as asked, or as the file says, or the day its report was closed for comment.
+
+    A file that says none of these speaks of today. Raises LevelsInFuture.
+    """
+    today = now.astimezone(zone).date()
+    stated = asked or file.plan.levels_as_of
+    if stated is not None and stated > today:
+        raise LevelsInFuture(day=stated, time_zone=zone.key, today=today)
+    if stated is not None:
+        return stated
+    return min(today, file.consultation.closes_on) if file.consultation else today
+
+
+def plan_of(file: PlanFile, zone: str) -> Plan:
+    """The plan with its themes."""
+    plan = file.plan
+    return Plan(
+        id=plan.id,
+        country=plan.country,
+        ordinal=plan.ordinal,
+        title=plan.title,
+        starts_on=plan.starts_on,
+        ends_on=plan.ends_on,
+        adopted_on=plan.adopted_on,
+        languages=tuple(plan.languages),
+        time_zone=zone,
+        policy=plan.roll_up.name,
+        policy_version=plan.roll_up.version,
+        themes=tuple(
+            Theme(number=t.number, slug=t.slug, title=t.title) for t in sorted(file.themes, key=lambda t: t.number)
+        ),
+    )
+
+
+def institutions_of(file: PlanFile) -> list[Institution]:
+    """The institutions."""
+    return [
+        Institution(acronym=i.acronym, name=i.name, kind=i.kind, roundtable=i.roundtable) for i in file.institutions
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """A description with the statements that the file makes of it."""
+
+    commitment: Commitment
+    declaration: Declaration | None
+    goals: list[tuple[Goal, list[Report]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What all statements of one file share."""
+
+    effective_on: date
+    zone: ZoneInfo
+    now: datetime
+    by: str
+
+    @property
+    def effective_at(self) -> datetime:
+        """From when the levels count: the beginning of their day, so that a report made later that day comes after."""
+        return start_of_day(self.effective_on, self.zone)
+
+
+def commitments_of(file: PlanFile, statement: Statement) -> Iterator[Stated]:
+    """Every commitment with its goals and what the file states of them, as of the day of its levels."""
+    for c in file.commitments:
+        key = CommitmentKey(plan=file.plan.id, commitment=c.number)
+        yield Stated(
+            commitment=Commitment(
+                key=key,
+                ogp_id=c.ogp_id,
+                theme=c.theme,
+                title=c.title,
+                leads=tuple(Lead(institution=x.institution, role=x.role) for x in c.leads),
+                starts_on=c.starts_on,
+                ends_on=c.ends_on,
+                fields={name: getattr(c.fields, name) for name in FIELDS},
+            ),
+            declaration=None
+            if c.declared_level is None
+            else Declaration(
+                level=c.declared_level,
+                effective_on=statement.effective_on,
+                effective_at=statement.effective_at,
+                stated_at=statement.now,
+                stated_by=statement.by,
+            ),
+            goals=[_goal(file.plan.id, c.number, g, statement) for g in c.goals],
+        )
+
+
+def _goal(plan: str, commitment: int, g: plan_file.Goal, statement: Statement) -> tuple[Goal, list[Report]]:
+    goal = Goal(
+        key=GoalKey.of(plan, commitment, g.number),
+        title=g.title,
+        starts_on=g.starts_on,
+        ends_on=g.ends_on,
+        template_starts_on=g.template_starts_on,
+        template_ends_on=g.template_ends_on,
+        subgoals=tuple(
+            Subgoal(number=s.number, title=s.title, starts_on=s.starts_on, ends_on=s.ends_on)
+            for s in sorted(g.subgoals, key=lambda s: s.number)
+        ),
+    )
+    levels = [(None, g.level), *((s.number, s.level) for s in g.subgoals)]
+    reports = [
+        Report(
+            subgoal=part,
+            level=level,
+            effective_on=statement.effective_on,
+            effective_at=statement.effective_at,
+            stated_at=statement.now,
+            stated_by=statement.by,
+        )
+        for part, level in levels
+        if level is not None
+    ]
+    return goal, reports

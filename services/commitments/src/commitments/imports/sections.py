@@ -1,0 +1,50 @@
+"""Sections of a plan file that other services own, handed out by its key in pieces that fit a message."""
+
+from typing import Any
+from uuid import UUID
+
+from constancia_events.plan_file import PlanFile
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from commitments.imports import store
+from commitments.imports.errors import ImportNotFound
+from commitments.plan.store import load as load_plan
+
+PIECE = 200
+"""How many citations or comments one answer holds."""
+
+
+async def claim_section(
+    connection: AsyncConnection, import_id: UUID, section: str, offset: int
+) -> dict[str, Any] | None:
+    """Items `offset` to `offset + 200` of a section; None for an unknown file, or one that lacks the section.
+
+    `evidence`: `{plan, items: [{commitment, goal, subgoal, url, kind}], more}`.
+    `consultation`: `{plan, time_zone, opens_on, closes_on, subject, workshop, items: [comment], more}`.
+    """
+    try:
+        taken = await store.load(connection, import_id)
+    except ImportNotFound:
+        return None
+    file = PlanFile.model_validate_json(taken.document)
+    if section == "evidence":
+        return {"plan": taken.plan} | _piece(_citations(file), offset)
+    if section == "consultation" and file.consultation is not None:
+        plan = await load_plan(connection, taken.plan)
+        head = file.consultation.model_dump(mode="json", exclude={"comments"})
+        comments = [comment.model_dump(mode="json") for comment in file.consultation.comments]
+        return head | {"plan": taken.plan, "time_zone": plan.time_zone} | _piece(comments, offset)
+    return None
+
+
+def _citations(file: PlanFile) -> list[dict[str, Any]]:
+    return [
+        citation.model_dump(mode="json") | {"commitment": commitment.number, "goal": goal.number}
+        for commitment in file.commitments
+        for goal in commitment.goals
+        for citation in goal.evidence
+    ]
+
+
+def _piece(items: list[dict[str, Any]], offset: int) -> dict[str, Any]:
+    return {"items": items[offset : offset + PIECE], "more": len(items) > offset + PIECE}

@@ -1,0 +1,51 @@
+"""Rows of institutions to the aggregate and back."""
+
+from typing import Any
+
+from constancia_bus.transaction import Transaction
+from constancia_events.vocabulary import InstitutionKind
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from commitments.institution.aggregate import Institution
+from commitments.institution.errors import InstitutionNotFound
+from commitments.institution.tables import institutions
+
+
+async def load(connection: AsyncConnection, acronym: str) -> Institution:
+    """The institution of this acronym. Raises InstitutionNotFound."""
+    row = (await connection.execute(select(institutions).where(institutions.c.acronym == acronym))).first()
+    if row is None:
+        raise InstitutionNotFound(acronym=acronym)
+    return of_row(row)
+
+
+async def hold(tx: Transaction, acronyms: list[str]) -> dict[str, Institution]:
+    """Those of the named institutions that are on record, their rows held until the transaction ends."""
+    query = select(institutions).where(institutions.c.acronym.in_(acronyms)).order_by(institutions.c.acronym)
+    rows = await tx.connection.execute(query.with_for_update())
+    return {row.acronym: of_row(row) for row in rows}
+
+
+async def save(tx: Transaction, institution: Institution) -> None:
+    """Write an institution whose row this transaction holds, or a new one."""
+    values: dict[str, Any] = {
+        "name": institution.name,
+        "kind": institution.kind.value,
+        "roundtable": institution.roundtable,
+        "version": institution.version,
+    }
+    statement = upsert(institutions).values(acronym=institution.acronym, **values)
+    await tx.connection.execute(statement.on_conflict_do_update(index_elements=["acronym"], set_=values))
+
+
+def of_row(row: Any) -> Institution:
+    """The aggregate of a row of `institutions`."""
+    return Institution(
+        acronym=row.acronym,
+        name=row.name,
+        kind=InstitutionKind(row.kind),
+        roundtable=row.roundtable,
+        version=row.version,
+    )

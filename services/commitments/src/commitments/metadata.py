@@ -1,0 +1,7 @@
+"""All tables of the registry, in one place for the migrations."""
+
+from constancia_bus.tables import add_event_log
+from constancia_db.engine import new_metadata
+
+metadata = new_metadata()
+add_event_log(metadata)

@@ -1,0 +1,62 @@
+"""Addresses: where each page lives in each language, and which printed addresses may become links."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode, urlsplit
+
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The paths of the site in one language; with `as_of`, every link stays at that date."""
+
+    language: str
+    as_of: str | None = None
+
+    def home(self) -> str:
+        """The plan in force; it knows no date."""
+        return "/" if self.language == "es" else "/en/"
+
+    def plan(self, plan: str) -> str:
+        """One plan."""
+        return self._dated(self._plan(plan))
+
+    def commitment(self, plan: str, number: int) -> str:
+        """One commitment of a plan."""
+        folder = "compromisos" if self.language == "es" else "commitments"
+        return self._dated(f"{self._plan(plan)}/{folder}/{number}")
+
+    def embed(self) -> str:
+        """The page that offers the code to copy."""
+        return f"{self.home()}embed/"
+
+    def data(self, plan: str) -> str:
+        """The JSON that a plan's page is made from."""
+        return self._dated(f"/v1/plans/{quote(plan)}/compliance")
+
+    def _plan(self, plan: str) -> str:
+        folder = "planes" if self.language == "es" else "plans"
+        return f"{self.home()}{folder}/{quote(plan)}"
+
+    def _dated(self, path: str) -> str:
+        return f"{path}?{urlencode({'as_of': self.as_of})}" if self.as_of else path
+
+
+def web_link(printed: str) -> str | None:
+    """The `href` for an address as printed, or None where it should stay text.
+
+    Only http and https to a plain host pass: no credentials, control characters or backslashes, which browsers read
+    in ways a reader would not expect. Spaces inside the path are escaped as RFC 3986 section 2.1 asks.
+    """
+    if "\\" in printed or any(unicodedata.category(c).startswith(("C", "Z")) and c != " " for c in printed):
+        return None
+    try:
+        parts = urlsplit(printed)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or "@" in parts.netloc or not _HOST.fullmatch(host):
+        return None
+    return printed.strip().replace(" ", "%20")

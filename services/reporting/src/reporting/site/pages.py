@@ -1,0 +1,120 @@
+"""What each page is made from; whoever serves a page fills these from the record, the renderer adds no figure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from constancia_events.texts import TextMap
+from constancia_events.vocabulary import EvidenceKind, LeadRole, Level
+
+from reporting.compliance.schemas import CommitmentItem, Compliance, Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanLink:
+    """Another plan of the record."""
+
+    plan: str
+    title: TextMap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanPage:
+    """A plan as of an instant.
+
+    `public_url` is the origin of the site without a slash at the end (`https://constancia.example`). `is_past` says that
+    the reader asked for a date: the page then says so, keeps the date in its links, and takes no live changes.
+    """
+
+    compliance: Compliance
+    is_past: bool
+    public_url: str
+    other_plans: tuple[PlanLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadDetail:
+    """An institution that answers for a commitment, by its full name."""
+
+    acronym: str
+    name: TextMap
+    role: LeadRole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubgoalDetail:
+    """A part of a goal; dates are days or months as the plan prints them; `level` is None where nobody stated one."""
+
+    number: int
+    title: TextMap
+    starts_on: str
+    ends_on: str
+    level: Level | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceDetail:
+    """One address cited as proof, exactly as printed; `subgoal` is None where the goal itself cites it."""
+
+    url: str
+    kind: EvidenceKind
+    subgoal: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportDetail:
+    """One statement of a goal's level: the day it speaks of (YYYY-MM-DD), and the aware instant it was recorded."""
+
+    level: Level
+    effective_on: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalDetail:
+    """What stands behind one goal; its state, title and dates come from the `CommitmentItem`, by `number`."""
+
+    number: int
+    subgoals: tuple[SubgoalDetail, ...] = ()
+    evidence: tuple[EvidenceDetail, ...] = ()
+    reports: tuple[ReportDetail, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentPage:
+    """A commitment as of an instant; the first seven fields are those of the `Compliance` it comes from.
+
+    `texts` is keyed by the fields of the national template (`words.TEXTS`); an absent or None text is shown as left blank.
+    `previous` and `next` are the numbers of the neighbouring commitments of the plan.
+    """
+
+    plan: str
+    plan_title: TextMap
+    time_zone: str
+    as_of: str
+    policy: Policy
+    version: dict[str, int]
+    item: CommitmentItem
+    theme_title: TextMap
+    is_past: bool
+    public_url: str
+    texts: Mapping[str, TextMap | None] = field(default_factory=dict)
+    leads: tuple[LeadDetail, ...] = ()
+    goals: tuple[GoalDetail, ...] = ()
+    previous: int | None = None
+    next: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbedPage:
+    """The page that offers the code to copy, with one commitment as its example.
+
+    `script_path` and `badge_path` are where the endpoints serve the custom element and that commitment's badge.
+    """
+
+    plan: str
+    plan_title: TextMap
+    item: CommitmentItem
+    public_url: str
+    badge_path: str
+    script_path: str = "/embed/v1/constancia.js"

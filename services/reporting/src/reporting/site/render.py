@@ -1,0 +1,123 @@
+"""Pages as bytes: a model in, HTML out; no request, no database, no clock."""
+
+import re
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.ext import Extension
+from markupsafe import escape
+
+from reporting.site import words
+from reporting.site.assets import load_static
+from reporting.site.catalogue import LANGUAGES, catalogue
+from reporting.site.charts import stacked
+from reporting.site.formats import Formats, day_in
+from reporting.site.links import Paths, web_link
+from reporting.site.pages import CommitmentPage, EmbedPage, PlanPage
+from reporting.site.shapes import SHAPES
+
+
+class Unindented(Extension):
+    """Drops the indentation of templates (never of data), a third of a page's weight."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002  (jinja2's signature)
+        """The source with its lines joined without their indentation."""
+        return re.sub(r"\n\s+", "\n", source)
+
+
+class Site:
+    """Renders the public pages in Spanish (`es`) and English (`en`); build it once, it keeps no state of a page.
+
+    `static` maps each path under `/static/` to its bytes and media type; its names hold a hash, so serve it as immutable.
+    Every method raises KeyError for another language.
+    """
+
+    def __init__(self) -> None:
+        """Load templates, catalogues and static files."""
+        self.static, self._static_paths = load_static()
+        self._environments = {language: self._environment(language) for language in LANGUAGES}
+
+    def plan_page(self, page: PlanPage, language: str) -> bytes:
+        """The plan: where it stands, its map of compliance, its figures by theme and institution."""
+        compliance = page.compliance
+        columns = max((goal.number for item in compliance.items for goal in item.goals), default=1)
+        plan = compliance.plan
+        return self._render(
+            "plan.html",
+            language,
+            page=page,
+            c=compliance,
+            columns=columns,
+            day=day_in(compliance.as_of, compliance.time_zone),
+            live=None if page.is_past else plan,
+            own_path=lambda of, at=None: Paths(of, at).plan(plan),
+            **_at(page.is_past, compliance.as_of, language),
+        )
+
+    def commitment_page(self, page: CommitmentPage, language: str) -> bytes:
+        """One commitment: its texts, who answers for it, and each goal with its proof and its past."""
+        return self._render(
+            "commitment.html",
+            language,
+            page=page,
+            c=page,
+            item=page.item,
+            details={detail.number: detail for detail in page.goals},
+            day=day_in(page.as_of, page.time_zone),
+            live=None if page.is_past else page.plan,
+            own_path=lambda of, at=None: Paths(of, at).commitment(page.plan, page.item.number),
+            **_at(page.is_past, page.as_of, language),
+        )
+
+    def embed_page(self, page: EmbedPage, language: str) -> bytes:
+        """The code to copy for the custom element and the badge, each shown at work."""
+        return self._render(
+            "embed.html", language, page=page, item=page.item, live=None, own_path=lambda of, at=None: Paths(of, at).embed()
+        )
+
+    def empty_page(self, language: str) -> bytes:
+        """What the site says before a first plan is on record."""
+        return self._render("empty.html", language, live=None, own_path=lambda of, at=None: Paths(of, at).home())
+
+    def not_found_page(self, language: str) -> bytes:
+        """What the site says for an address where nothing is kept."""
+        return self._render("not_found.html", language, live=None, own_path=lambda of, at=None: Paths(of, at).home())
+
+    def _render(self, template: str, language: str, **context: Any) -> bytes:  # noqa: ANN401  (a template takes anything)
+        context.setdefault("paths", Paths(language))
+        return self._environments[language].get_template(template).render(context).encode()
+
+    def _environment(self, language: str) -> Environment:
+        environment = Environment(
+            loader=PackageLoader("reporting.site"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n", Unindented],
+        )
+        texts = catalogue(language)
+        environment.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
+        formats = Formats(language)
+        environment.globals.update(lang=language, asset=self._static_paths, words=words, shapes=SHAPES)
+        environment.globals.update(stacked=stacked, web_link=web_link)
+        environment.globals.update(place_of=formats.place_of, other="en" if language == "es" else "es")
+        environment.filters.update(
+            n=formats.number,
+            pct=formats.percent,
+            plan_date=formats.plan_date,
+            moment=formats.moment,
+            t=formats.text,
+            plain=formats.plain,
+            source=_source,
+        )
+        return environment
+
+
+def _source(text: str) -> str:
+    """The text as HTML source, for code that a reader copies: it is escaped once more where the code is shown."""
+    return str(escape(text))
+
+
+def _at(is_past: bool, as_of: str, language: str) -> dict[str, Paths]:  # noqa: FBT001  (a field of the page, handed on)
+    return {"paths": Paths(language, as_of if is_past else None)}

@@ -1,0 +1,1 @@
+"""What other sites show of the record: a custom element and a badge."""
