@@ -136,3 +136,10 @@ def test_a_stranger_with_the_pid_of_our_nats_is_left_alone(tmp_path: Path) -> No
     (tmp_path / "nats" / "nats.pid").write_text(str(os.getpid()))
     with running_nats(tmp_path, {}) as urls:
         assert asyncio.run(_published(urls["evidence"])) == 1
+
+
+def test_a_locale_that_the_machine_lacks_does_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANG", "es_GT.UTF-8")
+    monkeypatch.setenv("LC_ALL", "xx_XX.UTF-8")
+    with running_postgres(tmp_path, {}) as admin_url:
+        assert ask(admin_url, "select upper('atención')") == "ATENCIÓN"

@@ -56,7 +56,11 @@ async def test_a_rule_speaks_the_asked_language(client: httpx.AsyncClient) -> No
 
 @pytest.mark.parametrize(
     ("body", "slug"),
-    [(b'{"name": \n oops}', "malformed-json"), (b'{"name": "\xff\xfe"}', "malformed-json"), (b"[" * 40_000, "bad-request")],
+    [
+        (b'{"name": \n oops}', "malformed-json"),
+        (b'{"name": "\xff\xfe"}', "malformed-json"),
+        (b"[" * 40_000, "bad-request"),
+    ],
 )
 async def test_what_is_no_json_is_400(client: httpx.AsyncClient, body: bytes, slug: str) -> None:
     response = await client.post("/v1/things", content=body, headers={"content-type": "application/json"})

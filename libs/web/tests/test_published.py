@@ -11,7 +11,9 @@ from constancia_web.published import Published, PublishedPages, _page, takes_gzi
 PATH = "/v1/widget"
 
 
-async def test_the_endpoint_runs_once_per_change(client: httpx.AsyncClient, counter: Any, pages: PublishedPages) -> None:
+async def test_the_endpoint_runs_once_per_change(
+    client: httpx.AsyncClient, counter: Any, pages: PublishedPages
+) -> None:
     first, second = await client.get(PATH), await client.get(PATH)
     assert counter.ran == 1
     assert first.content == second.content == counter.body

@@ -18,6 +18,10 @@ from constancia.processes import Child, Say
 from constancia.refusals import Refused
 from constancia.services import Addresses, Orders
 
+PORT_UNUSABLE = "Port {port} of {host} cannot be used: {why}. Choose another with --port or CONSTANCIA_PORT"
+STOPPING = "Stopping…"
+HURRYING = "Stopping at once…"
+STOPPED = "Stopped"
 _API_SECONDS = 3.5
 _WORKER_SECONDS = 3.5
 Value = TypeVar("Value")
@@ -59,12 +63,12 @@ def claimed(data: Path) -> Iterator[None]:
         data.mkdir(parents=True, exist_ok=True)
         lock = (data / "lock").open("a")
     except OSError as cause:
-        raise Refused("data_unusable", data=data, why=cause.strerror or cause) from cause
+        raise Refused("The data folder {data} cannot be used: {why}", data=data, why=cause.strerror or cause) from cause
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as cause:
-            raise Refused("already_runs", data=data) from cause
+            raise Refused("Constancia already runs from {data}", data=data) from cause
         yield
 
 
@@ -75,8 +79,8 @@ def _listening(options: Options) -> Iterator[socket.socket]:
     try:
         listening = socket.create_server((options.host, options.port), family=family, backlog=2048)
     except (OSError, OverflowError) as cause:
-        why = cause.strerror if isinstance(cause, OSError) else cause
-        raise Refused("port_unusable", host=options.host, port=options.port, why=why) from cause
+        why = os.strerror(cause.errno) if isinstance(cause, OSError) and cause.errno and cause.errno > 0 else cause
+        raise Refused(PORT_UNUSABLE, host=options.host, port=options.port, why=why) from cause
     with listening:
         yield listening
 
@@ -90,7 +94,7 @@ async def _until_told(
     told, hurry = asyncio.Event(), asyncio.Event()
 
     def tell() -> None:
-        say("hurrying" if told.is_set() else "stopping")
+        say(HURRYING if told.is_set() else STOPPING)
         (hurry if told.is_set() else told).set()
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -103,7 +107,7 @@ async def _until_told(
     try:
         await running
     except asyncio.CancelledError:
-        say("stopped")
+        say(STOPPED)
 
 
 async def _run(

@@ -15,7 +15,10 @@ _STEADY_SECONDS = 60.0
 _FIRST_TRIES = 3
 
 Say = Callable[..., None]
-"""Tells the person at the terminal: a key of `constancia.texts`, and its values."""
+"""Tells the person at the terminal: an English message, and its values."""
+
+FELL = "The {name} process ended with code {code}; it begins again in {seconds} s"
+KILLED = "The {name} process did not end in time and was killed"
 
 
 class ChildFailed(Exception):  # noqa: N818 - named for what happened
@@ -62,7 +65,7 @@ class Child:
                 raise ChildFailed(self.name)
             if asyncio.get_running_loop().time() - began > _STEADY_SECONDS:
                 pause = _FIRST_PAUSE
-            self._say("child_fell", name=self.name, code=code, seconds=f"{pause:g}")
+            self._say(FELL, name=self.name, code=code, seconds=f"{pause:g}")
             await asyncio.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
             self._process = None
@@ -93,7 +96,7 @@ class Child:
         await asyncio.wait({gone, hurried}, timeout=within, return_when=asyncio.FIRST_COMPLETED)
         hurried.cancel()
         if not gone.done():
-            self._say("child_killed", name=self.name)
+            self._say(KILLED, name=self.name)
             with suppress(ProcessLookupError):
                 process.kill()
         await gone

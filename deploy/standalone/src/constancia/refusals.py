@@ -1,10 +1,10 @@
-"""What the command refuses, as a key of `constancia.texts` with its values: said in the person's language."""
+"""What the command refuses, as an English message with its values: said in the person's language."""
 
 
 class Refused(Exception):  # noqa: N818 - named for what happened
     """The command does not do what it was asked; exit code 1."""
 
-    def __init__(self, key: str, **values: object) -> None:
-        super().__init__(key)
-        self.key = key
+    def __init__(self, message: str, /, **values: object) -> None:
+        super().__init__(message)
+        self.message = message
         self.values = values

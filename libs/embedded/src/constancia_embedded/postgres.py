@@ -28,6 +28,15 @@ with warnings.catch_warnings():
 
 SUPERUSER = "postgres"
 _PORT = 5432  # names the socket file; nothing listens on the network
+_INITDB = (
+    f"--username={SUPERUSER}",
+    "--auth=scram-sha-256",
+    "--auth-local=peer",
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",  # the same order and case on every machine, whatever locales it has
+)
 _SETTINGS = {
     "listen_addresses": "",
     "port": str(_PORT),
@@ -103,7 +112,11 @@ def _make(folder: Path) -> None:
     draft = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(draft, ignore_errors=True)
     draft.parent.mkdir(parents=True, exist_ok=True)
-    get_server(draft, cleanup_mode=None, start=False).ensure_pgdata_inited()
+    server = get_server(draft, cleanup_mode=None, start=False)
+    (draft / "PG_VERSION").touch()
+    server.ensure_pgdata_inited()  # it opens the way for the system user, and takes the folder for initialised
+    (draft / "PG_VERSION").unlink()
+    pgexec("initdb", (*_INITDB, "-D", str(draft)), bin_path=server.bin_path, user=server.system_user, cwd="/")
     with (draft / "postgresql.conf").open("a") as config:
         config.write("\ninclude 'constancia.conf'\n")
     draft.rename(folder)

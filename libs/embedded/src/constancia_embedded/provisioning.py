@@ -52,25 +52,33 @@ async def _lets_in(url: str) -> bool:
     return True
 
 
-async def copy_database(admin_url: str, *, template: str, name: str, owner: str) -> str:
-    """Make the database `name` as a copy of `template`, which nobody may be using, and close it to the public."""
-    admin = await asyncpg.connect(admin_url, timeout=10)
-    try:
-        await admin.execute(f"create database {_name(name)} template {_name(template)} owner {_name(owner)}")
-        await admin.execute(f"revoke all on database {_name(name)} from public")
-    finally:
-        await admin.close()
-    return name
+def copy_one(admin_url: str, *, template: str, name: str, owner: str) -> None:
+    """Make the database `name` as a copy of `template`, which nobody may be using, and close it to the public. Blocks."""
+    finish(
+        _execute(
+            admin_url,
+            f"create database {_name(name)} template {_name(template)} owner {_name(owner)}",
+            f"revoke all on database {_name(name)} from public",
+        )
+    )
 
 
-async def drop(admin_url: str, *, databases: tuple[str, ...] = (), roles: tuple[str, ...] = ()) -> None:
-    """Remove databases, cutting their sessions, and then roles. What is not there is no error."""
+def drop_all(admin_url: str, *, databases: tuple[str, ...] = (), roles: tuple[str, ...] = ()) -> None:
+    """Remove databases, cutting their sessions, and then roles. What is not there is no error. Blocks."""
+    finish(
+        _execute(
+            admin_url,
+            *(f"drop database if exists {_name(name)} with (force)" for name in databases),
+            *(f"drop role if exists {_name(name)}" for name in roles),
+        )
+    )
+
+
+async def _execute(admin_url: str, *commands: str) -> None:
     admin = await asyncpg.connect(admin_url, timeout=10)
     try:
-        for name in databases:
-            await admin.execute(f"drop database if exists {_name(name)} with (force)")
-        for name in roles:
-            await admin.execute(f"drop role if exists {_name(name)}")
+        for command in commands:
+            await admin.execute(command)
     finally:
         await admin.close()
 

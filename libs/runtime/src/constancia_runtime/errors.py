@@ -45,3 +45,8 @@ class DomainError(Exception):
         self.values = {name: str(value) for name, value in values.items()}
         self.faults = faults
         super().__init__(self.message.format(**self.values))
+
+    @property
+    def members(self) -> dict[str, str]:
+        """What the problem document says beside its standard members (RFC 9457, section 3.2)."""
+        return {}

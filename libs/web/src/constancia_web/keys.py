@@ -59,7 +59,7 @@ class JwksOverHttp:
         return self._keys
 
     async def refresh(self) -> None:
-        """Hear the keys again, unless that was tried within the last 30 seconds; a failure leaves the ones there are."""
+        """Hear the keys again, unless that was tried within the last 30 seconds; a failure leaves those there are."""
         async with self._asking:
             now = self._clock.now()
             if self._asked_at is not None and now - self._asked_at < _REFRESH_AT_MOST_EVERY:

@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Callable, Iterable, Mapping
+from typing import Final
 
 import structlog
 from constancia_runtime.trace import Trace, enter
@@ -15,6 +16,7 @@ from constancia_web.headers import PREFLIGHT_HEADERS, PUBLIC_HEADERS, SECURITY_H
 from constancia_web.problems import problem_response
 from constancia_web.surface import Surface
 
+CRASHED: Final = "This is our fault and has been noted; try again later"
 _log = structlog.get_logger("constancia_web")
 
 
@@ -100,7 +102,7 @@ class AnswerBroken(Exception):
 
 
 class Unhandled:
-    """Turns a crash into a 500 problem that tells nothing of our inside, and a log line that tells nothing of theirs."""
+    """Turns a crash into a 500 problem without our insides, and a log line without a word of the client's."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -119,13 +121,12 @@ class Unhandled:
 
         try:
             await self.app(scope, receive, noting)
-            return
         except Exception as crash:  # noqa: BLE001 - whatever it is, the client gets an answer
             _log.error("unhandled", error=list(_kinds(crash)), at=_places(crash), method=scope["method"])
-        if begun:
-            raise AnswerBroken from None
-        detail = "This is our fault and has been noted; try again later"
-        await problem_response(scope, status=500, slug="internal-error", detail=detail)(scope, receive, send)
+            if begun:
+                raise AnswerBroken from None
+            answer = problem_response(scope, status=500, slug="internal-error", detail=CRASHED)
+            await answer(scope, receive, send)
 
 
 def _kinds(crash: BaseException) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""Keyset pages: a list is read by remembering the sort key of its last item, so that nothing shifts under the reader."""
+"""Keyset pages: a list goes on after the sort key of its last item, so that nothing shifts under the reader."""
 
 import base64
 import binascii

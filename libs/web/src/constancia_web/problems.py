@@ -1,5 +1,6 @@
-"""RFC 9457 problem details for every refusal, in the reader's language: the only place that maps `Kind` to HTTP numbers."""
+"""RFC 9457 problem details in the reader's language: the only place that maps `Kind` to HTTP numbers."""
 
+import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
@@ -89,7 +90,7 @@ class Problem(BaseModel):
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The `responses=` of a route: every status it may refuse with. The app's own OpenAPI defines the schema Problem."""
+    """The `responses=` of a route: every status it may refuse with. The app's document defines Problem."""
     content = {PROBLEM_MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {status: {"description": title_of(status), "content": content} for status in statuses}
 
@@ -109,6 +110,7 @@ def refusal(request: Request, error: DomainError) -> Response:
         values=error.values,
         faults=error.faults,
         headers=_headers_for(error),
+        members=error.members,
     )
 
 
@@ -121,8 +123,9 @@ def problem_response(  # noqa: PLR0913 - the members of a problem, all of them b
     values: Mapping[str, object] | None = None,
     faults: tuple[Fault, ...] = (),
     headers: Mapping[str, str] | None = None,
+    members: Mapping[str, str] | None = None,
 ) -> Response:
-    """A problem as an HTTP response; `detail` is an English message with places for `values`."""
+    """A problem as an HTTP response; `detail` is an English message with places for `values`, `members` stand beside it."""
     language = language_of(scope)
     translations: Translations = scope["app"].state.translations
     problem = Problem(
@@ -133,7 +136,10 @@ def problem_response(  # noqa: PLR0913 - the members of a problem, all of them b
         instance=quote(scope["path"], safe="/:@!$&'()*+,;=~"),
         errors=[_said(fault, translations, language) for fault in _capped(faults)],
     )
-    response = Response(problem.model_dump_json(exclude_none=True), status, media_type=PROBLEM_MEDIA_TYPE)
+    body = problem.model_dump_json(exclude_none=True)
+    if members:
+        body = json.dumps({**json.loads(body), **members}, ensure_ascii=False)
+    response = Response(body, status, media_type=PROBLEM_MEDIA_TYPE)
     response.headers["Content-Language"] = language
     response.headers["Cache-Control"] = "no-store"
     if language_in_query(scope["query_string"]) is None:

@@ -1,4 +1,4 @@
-"""Public reads as bytes made once per change: answered before routing, with ETag, gzip and 304, until the record moves."""
+"""Public reads as bytes made once per change: answered before routing, with ETag, gzip and 304."""
 
 import base64
 import gzip

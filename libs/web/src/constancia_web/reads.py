@@ -14,3 +14,13 @@ async def _connection(request: Request) -> AsyncIterator[AsyncConnection]:
 
 
 Reads = Annotated[AsyncConnection, Depends(_connection)]
+
+
+async def _snapshot(request: Request) -> AsyncIterator[AsyncConnection]:
+    engine: AsyncEngine = request.app.state.engine
+    async with engine.connect() as connection:
+        yield await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+Snapshot = Annotated[AsyncConnection, Depends(_snapshot)]
+"""A connection whose every statement sees the same instant: for answers that are made of several, and say their version."""

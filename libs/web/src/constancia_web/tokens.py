@@ -180,7 +180,7 @@ _SCHEME: Final = OAuth2(
 
 
 def requires(scope: str) -> SecurityParameter:
-    """A dependency that gives the Actor of a request whose token has `scope`: `Annotated[Actor, requires("…")]`.
+    """Give the Actor of a request whose token has `scope`, as the dependency in `Annotated[Actor, …]`.
 
     The app keeps its verifier as `app.state.tokens`. Raises TokenMissing, TokenInvalid, ScopeMissing, KeysUnavailable.
     """

@@ -35,7 +35,7 @@ async def create_token(  # noqa: PLR0913 - each is a part of the request
     mint: Mint,
     clock: Now,
     response: Response,
-    grant_type: Annotated[str, Form(examples=["client_credentials"])],
+    grant_type: Annotated[str, Form(examples=["client_credentials"])] = "",
     client_id: Annotated[str | None, Form()] = None,
     client_secret: Annotated[str | None, Form(json_schema_extra={"format": "password"})] = None,
     scope: Annotated[str, Form(description="What is asked for, separated by blanks; all when left out.")] = "",

@@ -26,6 +26,11 @@ class TokenRefused(DomainError):
 
     error: ClassVar[str]
 
+    @property
+    def members(self) -> dict[str, str]:
+        """The members by which OAuth clients know a refusal."""
+        return {"error": self.error, "error_description": str(self)}
+
 
 class ClientUnknown(TokenRefused):
     """Client id or secret is wrong, or the credential was revoked; which of them is not said."""

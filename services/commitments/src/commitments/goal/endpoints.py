@@ -72,9 +72,9 @@ async def list_progress_reports(
 @router.post("/{goal}/reports", status_code=201, responses=problems(400, 401, 403, 404, 412, 413, 415, 422, 428))
 async def create_progress_report(  # noqa: PLR0913 - each is a part of the request
     goal: GoalPath,
-    body: ProgressReportIn,
-    expected: IfMatch,
     actor: Reporter,
+    expected: IfMatch,
+    body: ProgressReportIn,
     transaction: OpenTransaction,
     response: Response,
 ) -> GoalOut:

@@ -101,3 +101,14 @@ class Compliance(_Out):
     institutions: list[InstitutionFigures]
     items: list[CommitmentItem]
     version: dict[str, int] = Field(description="Position of each service's log that this was computed from.")
+
+
+class CommitmentCompliance(_Out):
+    """One commitment of a plan, as of an instant: what widgets are made from."""
+
+    plan: str
+    title: TextMap
+    as_of: str
+    policy: Policy
+    item: CommitmentItem
+    version: dict[str, int]

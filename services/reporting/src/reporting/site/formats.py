@@ -52,7 +52,7 @@ class Formats:
         return str(get_timezone_location(zone, locale=self._locale, return_city=True))
 
     def text(self, texts: TextMap) -> str:
-        """The text in this language; where it was not translated the Spanish one, marked as Spanish for screen readers."""
+        """The text in this language; where it was not translated the Spanish one, marked as such for screen readers."""
         text = text_in(texts, self.language)
         if self.language in texts:
             return text

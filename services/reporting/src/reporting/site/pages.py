@@ -22,8 +22,8 @@ class PlanLink:
 class PlanPage:
     """A plan as of an instant.
 
-    `public_url` is the origin of the site without a slash at the end (`https://constancia.example`). `is_past` says that
-    the reader asked for a date: the page then says so, keeps the date in its links, and takes no live changes.
+    `public_url` is the origin of the site without a slash at the end (`https://constancia.example`). `is_past` says
+    that the reader asked for a date: the page then says so, keeps the date in its links, takes no live changes.
     """
 
     compliance: Compliance
@@ -84,7 +84,7 @@ class GoalDetail:
 class CommitmentPage:
     """A commitment as of an instant; the first seven fields are those of the `Compliance` it comes from.
 
-    `texts` is keyed by the fields of the national template (`words.TEXTS`); an absent or None text is shown as left blank.
+    `texts` is keyed by the fields of the national template (`words.TEXTS`); what is absent or None shows as left blank.
     `previous` and `next` are the numbers of the neighbouring commitments of the plan.
     """
 

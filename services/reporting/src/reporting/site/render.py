@@ -15,6 +15,7 @@ from reporting.site.formats import Formats, day_in
 from reporting.site.links import Paths, web_link
 from reporting.site.pages import CommitmentPage, EmbedPage, PlanPage
 from reporting.site.shapes import SHAPES
+from reporting.stream.hub import event_id
 
 
 class Unindented(Extension):
@@ -28,7 +29,7 @@ class Unindented(Extension):
 class Site:
     """Renders the public pages in Spanish (`es`) and English (`en`); build it once, it keeps no state of a page.
 
-    `static` maps each path under `/static/` to its bytes and media type; its names hold a hash, so serve it as immutable.
+    `static` maps each path under `/static/` to its bytes and media type; names hold a hash, so serve it as immutable.
     Every method raises KeyError for another language.
     """
 
@@ -50,6 +51,7 @@ class Site:
             columns=columns,
             day=day_in(compliance.as_of, compliance.time_zone),
             live=None if page.is_past else plan,
+            seen=event_id(compliance.version),
             own_path=lambda of, at=None: Paths(of, at).plan(plan),
             **_at(page.is_past, compliance.as_of, language),
         )
@@ -65,6 +67,7 @@ class Site:
             details={detail.number: detail for detail in page.goals},
             day=day_in(page.as_of, page.time_zone),
             live=None if page.is_past else page.plan,
+            seen=event_id(page.version),
             own_path=lambda of, at=None: Paths(of, at).commitment(page.plan, page.item.number),
             **_at(page.is_past, page.as_of, language),
         )
@@ -72,7 +75,12 @@ class Site:
     def embed_page(self, page: EmbedPage, language: str) -> bytes:
         """The code to copy for the custom element and the badge, each shown at work."""
         return self._render(
-            "embed.html", language, page=page, item=page.item, live=None, own_path=lambda of, at=None: Paths(of, at).embed()
+            "embed.html",
+            language,
+            page=page,
+            item=page.item,
+            live=None,
+            own_path=lambda of, at=None: Paths(of, at).embed(),
         )
 
     def empty_page(self, language: str) -> bytes:

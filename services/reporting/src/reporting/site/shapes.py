@@ -5,10 +5,12 @@ from typing import Final
 from constancia_events.vocabulary import DisplayState
 
 SHAPES: Final[dict[str, str]] = {
-    DisplayState.COMPLETE: "M8 .5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15zM6.9 11.9 3.1 8.1l1.4-1.4 2.4 2.4 4.7-4.7L13 5.8z",
+    DisplayState.COMPLETE: "M8 .5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15z"
+    "M6.9 11.9 3.1 8.1l1.4-1.4 2.4 2.4 4.7-4.7L13 5.8z",
     DisplayState.SUBSTANTIAL: "M8 .4 15.6 8 8 15.6.4 8z",
     DisplayState.INITIATED: "M3 .8 14.8 8 3 15.2z",
-    DisplayState.NOT_STARTED: "M8 .7a7.3 7.3 0 1 0 0 14.6A7.3 7.3 0 0 0 8 .7zm0 2.6a4.7 4.7 0 1 1 0 9.4 4.7 4.7 0 0 1 0-9.4z",
+    DisplayState.NOT_STARTED: "M8 .7a7.3 7.3 0 1 0 0 14.6A7.3 7.3 0 0 0 8 .7z"
+    "m0 2.6a4.7 4.7 0 1 1 0 9.4 4.7 4.7 0 0 1 0-9.4z",
     DisplayState.NOT_YET_DUE: "M2.5.8h11v2L9.7 8l3.8 5.2v2h-11v-2L6.3 8 2.5 2.8z",
 }
 """SVG path data in a 16 by 16 box, filled by the even-odd rule: tick, diamond, triangle, ring, hourglass."""

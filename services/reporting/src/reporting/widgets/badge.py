@@ -32,20 +32,24 @@ def badge(label: str, level: Level | DisplayState, language: str) -> bytes:
     tone, ink = TONES[level]
     left = _width(label) + 2 * _PADDING
     right = _width(word) + 3 * _PADDING + _SHAPE
-    said = f"{label}: {word}"
-    return f"""<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="{_HEIGHT}" viewBox="0 0 {left + right} {_HEIGHT}" \
-role="img" aria-label={quoteattr(said)} xml:lang="{language}">\
-<title>{escape(said)}</title>\
-<rect width="{left + right}" height="{_HEIGHT}" rx="3" fill="#1b3554"/>\
-<path d="M{left} 0h{right - 3}a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3H{left}z" fill="{tone}"/>\
-<g font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="11">\
-{_text(label, _PADDING, "#fff")}{_text(word, left + 2 * _PADDING + _SHAPE, ink)}</g>\
-<g transform="translate({left + _PADDING} 4.5) scale({_SHAPE / 16})"><path fill="{ink}" fill-rule="evenodd" d="{SHAPES[level]}"/></g>\
-</svg>""".encode()
+    said, full = f"{label}: {word}", left + right
+    parts = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{full}" height="{_HEIGHT}" viewBox="0 0 {full} {_HEIGHT}"',
+        f' role="img" aria-label={quoteattr(said)} xml:lang="{language}"><title>{escape(said)}</title>',
+        f'<rect width="{full}" height="{_HEIGHT}" rx="3" fill="#1b3554"/>',
+        f'<path d="M{left} 0h{right - 3}a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3H{left}z" fill="{tone}"/>',
+        '<g font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="11">',
+        _text(label, _PADDING, "#fff"),
+        _text(word, left + 2 * _PADDING + _SHAPE, ink),
+        f'</g><path transform="translate({left + _PADDING} 4.5) scale({_SHAPE / 16})" fill="{ink}"',
+        f' fill-rule="evenodd" d="{SHAPES[level]}"/></svg>',
+    )
+    return "".join(parts).encode()
 
 
 def _text(text: str, x: int, fill: str) -> str:
-    return f'<text x="{x}" y="14" fill="{fill}" textLength="{_width(text)}" lengthAdjust="spacingAndGlyphs">{escape(text)}</text>'
+    size = f'textLength="{_width(text)}" lengthAdjust="spacingAndGlyphs"'
+    return f'<text x="{x}" y="14" fill="{fill}" {size}>{escape(text)}</text>'
 
 
 def _width(text: str) -> int:

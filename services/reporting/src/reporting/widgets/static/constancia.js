@@ -40,7 +40,7 @@ thead th{font-size:.85em;font-weight:600;border:0}td{width:1%}
 .state{display:inline-flex;align-items:center;gap:.4em;padding:.15em .55em;border-radius:4px;font-size:.88em;font-weight:600;white-space:nowrap}
 svg{width:.85em;height:.85em;fill:currentColor;flex:none}
 .complete{background:#cfe8d5;color:#0e4424}.substantial{background:#faedb0;color:#4d3c00}.initiated{background:#fcdfc0;color:#643000}.not_started{background:#f7d6d2;color:#7b1710}.not_yet_due{background:#d8e6f6;color:#143f70}
-.foot{margin:.8em 0 0;font-size:.82em}.stale:not(:empty){margin:0 0 .8em;padding:.4em .7em;font-size:.88em;background:#faedb0;color:#4d3c00}
+.foot{margin:.8em 0 0;font-size:.82em}.stale{margin:0}.stale:not(:empty){margin:0 0 .8em;padding:.4em .7em;font-size:.88em;background:#faedb0;color:#4d3c00}
 .news{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}`;
 
   let sheet;
@@ -162,7 +162,7 @@ svg{width:.85em;height:.85em;fill:currentColor;flex:none}
     }
 
     moment(text) {
-      const day = text.length === 10, form = day ? { dateStyle: "long", timeZone: "UTC" } : { dateStyle: "long", timeStyle: "short" };
+      const day = text.length === 10, form = day ? { dateStyle: "long", timeZone: "UTC" } : { year: "numeric", month: "long", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" };
       return new Intl.DateTimeFormat(this.words.locale, form).format(new Date(text));
     }
 
@@ -175,7 +175,7 @@ svg{width:.85em;height:.85em;fill:currentColor;flex:none}
       const { item, policy } = data, w = this.words, language = w.locale.slice(0, 2);
       const page = ORIGIN + w.path.replace("{p}", encodeURIComponent(data.plan)).replace("{n}", encodeURIComponent(item.number));
       const name = `${w.commitment} ${item.number}`, differs = item.declared && item.declared !== item.rolled_up;
-      const level = (word, code, mark) => make("div", {}, make("dt", {}, word), make("dd", {}, this.state(code), mark ? ` ≠ ${w.differs}` : ""));
+      const level = (word, code, mark) => make("div", {}, make("dt", {}, word), make("dd", {}, this.state(code), mark ? ` (${w.differs})` : ""));
       const spoken = (map) => (map[language] ? {} : { lang: "es" });
       const rows = item.goals.map((goal) => make("tr", { "data-state": goal.display_state },
         make("th", { scope: "row", ...spoken(goal.title) }, `${item.number}.${goal.number} ${this.text(goal.title)}`),

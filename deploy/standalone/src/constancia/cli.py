@@ -1,0 +1,193 @@
+"""The command `constancia`. Exit codes: 0 done, 1 refused, 2 wrongly asked."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+from constancia_embedded.servers import SERVICES
+
+from constancia import demo as demonstration
+from constancia import operations
+from constancia.documents import merged_document
+from constancia.offline import databases_of
+from constancia.platform import Options
+from constancia.platform import up as run_platform
+from constancia.refusals import Refused
+from constancia.services import Addresses, Orders, create_apps
+from constancia.terminal import Terminal, told
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+credentials = typer.Typer(no_args_is_help=True, help="Credentials with which institutions' systems call the API.")
+parked = typer.Typer(no_args_is_help=True, help="Events that a service could not take in.")
+app.add_typer(credentials, name="credentials")
+app.add_typer(parked, name="parked")
+
+READY = "Constancia listens at {origin} (Ctrl-C stops it)"
+ISSUED = "client_id: {client_id}\nclient_secret: {secret}\n(the secret is not shown again)"
+
+Data = Annotated[Path, typer.Option(envvar="CONSTANCIA_DATA", help="Folder for all that the platform keeps.")]
+Host = Annotated[str, typer.Option(envvar="CONSTANCIA_HOST", help="Address to listen on.")]
+Port = Annotated[int, typer.Option(envvar="CONSTANCIA_PORT", min=1, max=65_535, help="Port to listen on.")]
+Count = Annotated[int, typer.Option(min=1, max=64, help="Number of processes.")]
+PublicUrl = Annotated[
+    str | None, typer.Option(envvar="CONSTANCIA_PUBLIC_URL", help="Origin by which the public reaches it.")
+]
+LogLevel = Annotated[str, typer.Option(envvar="LOG_LEVEL", help="DEBUG, INFO, WARNING or ERROR.")]
+HERE = Path("var")
+Answer = TypeVar("Answer")
+
+
+@app.command()
+@told
+def up(  # noqa: PLR0913 - the options of a command
+    data: Data = HERE,
+    host: Host = "127.0.0.1",
+    port: Port = 8080,
+    workers: Count = 1,
+    apis: Count = 1,
+    public_url: PublicUrl = None,
+    log_level: LogLevel = "WARNING",
+) -> None:
+    """Start the platform: its servers (unless DATABASE_URL and NATS_URL name others), its APIs and its workers."""
+    options = _options(data, host, port, workers, apis, public_url, log_level)
+    terminal = Terminal()
+
+    async def greet(_databases: dict[str, str]) -> None:
+        terminal.say(READY, origin=options.origin)
+
+    run_platform(options, terminal.say, greet)
+
+
+@app.command()
+@told
+def demo(  # noqa: PLR0913 - the options of a command
+    data: Data = HERE,
+    host: Host = "127.0.0.1",
+    port: Port = 8080,
+    workers: Count = 1,
+    apis: Count = 1,
+    public_url: PublicUrl = None,
+    log_level: LogLevel = "WARNING",
+) -> None:
+    """Start the platform with Guatemala's third plan in it, and print what to open and type."""
+    options = _options(data, host, port, workers, apis, public_url, log_level)
+    terminal = Terminal()
+
+    async def show(databases: dict[str, str]) -> None:
+        await demonstration.show(options.data, databases["commitments"], options.origin, terminal)
+        terminal.say(READY, origin=options.origin)
+
+    run_platform(options, terminal.say, show)
+
+
+def _options(  # noqa: PLR0913, PLR0917 - the options of a command
+    data: Path, host: str, port: int, workers: int, apis: int, public_url: str | None, log_level: str
+) -> Options:
+    return Options(
+        data=data.resolve(),
+        host=host,
+        port=port,
+        apis=apis,
+        workers=workers,
+        public_url=None if public_url is None else public_url.rstrip("/"),
+        log_level=log_level.upper(),
+        log_json=not sys.stderr.isatty(),
+    )
+
+
+@app.command()
+@told
+def load(
+    file: Annotated[Path, typer.Argument(help="A plan file (JSON).")],
+    data: Data = HERE,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")] = False,  # noqa: FBT002
+    levels_as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day that its levels speak of.")
+    ] = None,
+) -> None:
+    """Take a plan file into the registry: all of it, or nothing."""
+    try:
+        document = file.read_bytes()
+    except OSError as cause:
+        raise Refused("{file} cannot be read: {why}", file=file, why=cause.strerror) from cause
+    day = None if levels_as_of is None else levels_as_of.date()
+    taken = _ask(data, lambda url: operations.load_plan(url, document, dry_run=dry_run, levels_as_of=day))
+    message = "{plan}: nothing new" if not taken.changed else "{plan}: {events} events"
+    Terminal().answer(f"{message} (dry run)" if dry_run else message, plan=taken.plan, events=taken.events)
+
+
+@app.command()
+@told
+def migrate(data: Data = HERE) -> None:
+    """Bring the databases of a stopped platform to the newest revision."""
+    with databases_of(data.resolve()) as databases:
+        Terminal().answer("Up to date: {services}", services=", ".join(databases))
+
+
+@app.command()
+@told
+def openapi() -> None:
+    """Print the merged OpenAPI document."""
+    nowhere = Addresses(database_url="postgresql://nobody@127.0.0.1/nothing", nats_url="nats://127.0.0.1")
+    orders = Orders(
+        public_url="http://127.0.0.1:8080", log_level="WARNING", log_json=True, services=dict.fromkeys(SERVICES, nowhere)
+    )
+    typer.echo(json.dumps(merged_document(create_apps(orders)), ensure_ascii=False, indent=2))
+
+
+@credentials.command("issue")
+@told
+def issue(
+    institution: Annotated[str, typer.Argument(help="Acronym, as MINFIN.")],
+    scope: Annotated[list[str], typer.Option(help="What it may do; give it more than once for more.")],
+    data: Data = HERE,
+) -> None:
+    """Issue a credential to an institution and print its secret, once."""
+    made, secret = _ask(data, lambda url: operations.issue_credential(url, institution, frozenset(scope)))
+    Terminal().answer(ISSUED, client_id=made.client_id, secret=secret)
+
+
+@credentials.command("list")
+@told
+def list_credentials(data: Data = HERE) -> None:
+    """List credentials, newest first."""
+    rows = _ask(data, operations.list_credentials)
+    Terminal().table(
+        ("Client", "Institution", "Scopes", "Issued", "Revoked"),
+        ((c.client_id, c.institution, " ".join(sorted(c.scopes)), c.issued_at, c.revoked_at or "") for c in rows),
+    )
+
+
+@credentials.command("revoke")
+@told
+def revoke(client_id: str, data: Data = HERE) -> None:
+    """End a credential: it gets no token any more."""
+    credential = _ask(data, lambda url: operations.revoke_credential(url, client_id))
+    Terminal().answer("Revoked: {client_id}", client_id=credential.client_id)
+
+
+@parked.command("list")
+@told
+def list_parked(data: Data = HERE) -> None:
+    """List the events that wait because a service could not take them in."""
+    with databases_of(data.resolve()) as databases:
+        rows = [(s, row) for s, url in databases.items() for row in asyncio.run(operations.list_parked(url))]
+    Terminal().table(
+        ("Service", "Projection", "Source", "Position", "Stream", "Error", "Since"),
+        ((s, f"{r['name']} v{r['version']}", r["source"], r["pos"], r["stream"], r["error"], r["parked_at"]) for s, r in rows),
+    )
+
+
+def _ask(data: Path, question: Callable[[str], Awaitable[Answer]]) -> Answer:
+    """Put a question to the registry's database."""
+
+    async def ask(url: str) -> Answer:
+        return await question(url)
+
+    with databases_of(data.resolve()) as databases:
+        return asyncio.run(ask(databases["commitments"]))

@@ -1,0 +1,53 @@
+"""The demonstration: the bundled plan, one credential, and what to open and type."""
+
+import json
+from pathlib import Path
+
+from constancia_embedded.passwords import write_private
+
+from constancia import operations
+from constancia.terminal import Terminal
+
+INSTITUTION = "MINFIN"
+SCOPE = "reports:write"
+_PLAN = "gt-2016-2018"
+_GOAL = f"/v1/plans/{_PLAN}/commitments/17/goals/3"
+LOADED = "Loaded the plan {plan}: {events} events"
+OPEN = """
+Open in a browser:
+  {origin}/   (the public site)
+  {origin}/planes/{plan}   (the plan)
+  {origin}/docs   (the API)
+
+Report progress as {institution} (commitment 17, goal 3):
+"""
+_CURL = """\
+  TOKEN=$(curl -s -u '{client_id}:{secret}' -d grant_type=client_credentials \\
+    {origin}/oauth2/token | sed 's/.*"access_token" *: *"\\([^"]*\\)".*/\\1/')
+  ETAG=$(curl -s -D - -o /dev/null {origin}{goal} | tr -d '\\r' | sed -n 's/^[Ee][Tt][Aa][Gg]: //p')
+  curl -i -H "Authorization: Bearer $TOKEN" -H "If-Match: $ETAG" -H 'Content-Type: application/json' \\
+    -d '{{"level": "complete"}}' {origin}{goal}/reports
+"""
+
+
+async def show(data: Path, database_url: str, origin: str, terminal: Terminal) -> None:
+    """Load the plan and issue the credential once, and print what to do. Raises DomainError."""
+    taken = await operations.load_plan(database_url, operations.demo_plan(), dry_run=False, levels_as_of=None)
+    if taken.changed:
+        terminal.say(LOADED, plan=taken.plan, events=taken.events)
+    credential = await _credential(data / "demo-credential.json", database_url)
+    terminal.answer(OPEN, origin=origin, plan=_PLAN, institution=INSTITUTION)
+    terminal.answer("{line}", line=_CURL.format(origin=origin, goal=_GOAL, **credential))
+
+
+async def _credential(file: Path, database_url: str) -> dict[str, str]:
+    """The credential of the first start, kept so that a second start prints the same; another if that was revoked."""
+    if file.exists():
+        kept: dict[str, str] = json.loads(file.read_text())
+        known = {c.client_id for c in await operations.list_credentials(database_url) if c.revoked_at is None}
+        if kept["client_id"] in known:
+            return kept
+    credential, secret = await operations.issue_credential(database_url, INSTITUTION, frozenset({SCOPE}))
+    made = {"client_id": credential.client_id, "secret": secret}
+    write_private(file, json.dumps(made))
+    return made

@@ -1,0 +1,48 @@
+"""The databases for the moment of one command, whether the platform runs or not."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from constancia_embedded import postgres
+from constancia_embedded.servers import provisioned, running_postgres
+
+from constancia.platform import claimed, migrate
+from constancia.refusals import Refused
+
+_PATIENCE_SECONDS = 30.0
+
+
+@contextmanager
+def databases_of(data: Path) -> Iterator[dict[str, str]]:
+    """The database address by service. A stopped platform's PostgreSQL is started, migrated, and stopped afterwards.
+
+    Raises Refused, ServerUnusable.
+    """
+    named = bool(os.environ.get("DATABASE_URL"))
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(claimed(data))
+            alone = True
+        except Refused as refusal:
+            if not isinstance(refusal.__cause__, BlockingIOError):
+                raise
+            alone = False
+            if not named:
+                _await_postgres(data)
+        admin_url = stack.enter_context(running_postgres(data, os.environ, keep=not alone))
+        databases = provisioned(data, admin_url)
+        if alone:
+            migrate(databases)
+        yield databases
+
+
+def _await_postgres(data: Path) -> None:
+    """The platform holds the folder, but may be at its very start."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while not postgres.is_running(data / "postgres"):
+        if time.monotonic() > deadline:
+            raise Refused("Constancia holds {data} but its PostgreSQL does not run", data=data)
+        time.sleep(0.1)

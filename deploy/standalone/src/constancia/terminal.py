@@ -1,0 +1,87 @@
+"""What a person reads: in Spanish where LANG says so, else in English; one sentence for a refusal, never a traceback."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+import typer
+from constancia_embedded.errors import ServerUnusable
+from constancia_runtime.errors import DomainError, Fault
+from constancia_web.translations import Translations
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from constancia.processes import ChildFailed
+from constancia.refusals import Refused
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+NEVER_READY = "The {name} process does not start; its log above says why"
+
+
+class Terminal:
+    """Says messages (English, with `{name}` places) in the person's language: answers on stdout, the rest on stderr."""
+
+    def __init__(self) -> None:
+        wished = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+        self.language = "es" if wished.startswith("es") else "en"
+        self._texts = Translations.load("constancia", "constancia_web", "commitments")
+        self._out = Console(highlight=False, soft_wrap=True)
+
+    def text(self, message: str, /, **values: object) -> str:
+        """`message` in the person's language."""
+        return self._texts.text(self.language, message, **values)
+
+    def say(self, message: str, /, **values: object) -> None:
+        """Tell how things go."""
+        typer.echo(self.text(message, **values), err=True)
+
+    def answer(self, message: str, /, **values: object) -> None:
+        """Give what was asked for."""
+        typer.echo(self.text(message, **values))
+
+    def table(self, columns: tuple[str, ...], rows: Iterator[tuple[object, ...]]) -> None:
+        """Give rows, under headings in the person's language."""
+        table = Table(*(self.text(column) for column in columns), box=None)
+        for row in rows:
+            table.add_row(*(Text(str(cell)) for cell in row))  # as it is: brackets in it are no markup
+        self._out.print(table)
+
+    def faults(self, faults: tuple[Fault, ...]) -> None:
+        """Show what is wrong with a document: where, and why."""
+        rows = ((f.pointer or f.parameter or "/", self.text(f.message, **f.values)) for f in faults)
+        self.table(("Where", "Why"), iter(rows))
+
+
+@contextmanager
+def refusals_told() -> Iterator[Terminal]:
+    """Turn every refusal inside into its sentence and exit code 1."""
+    terminal = Terminal()
+    try:
+        yield terminal
+    except Refused as refusal:
+        terminal.say(refusal.message, **refusal.values)
+    except DomainError as refusal:
+        terminal.faults(refusal.faults) if refusal.faults else None
+        terminal.say(refusal.message, **refusal.values)
+    except ServerUnusable as refusal:
+        terminal.say("{why}", why=refusal)
+    except ChildFailed as refusal:
+        terminal.say(NEVER_READY, name=refusal)
+    else:
+        return
+    raise typer.Exit(1)
+
+
+def told(command: "Callable[Arguments, Result]") -> "Callable[Arguments, Result]":
+    """A command whose refusals are told."""
+
+    @wraps(command)
+    def careful(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        with refusals_told():
+            return command(*args, **kwargs)
+
+    return careful

@@ -1,0 +1,35 @@
+"""What the platform is told about its servers: the form that `constancia.child` reads from its standard input."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+
+from constancia_runtime.settings import ServiceSettings
+from pydantic import SecretStr
+
+ORIGIN = "http://testserver"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """Addresses by service. The products are reached by name alone: a library may not import them."""
+
+    database_urls: Mapping[str, str]
+    nats_urls: Mapping[str, str]
+    public_url: str = ORIGIN
+
+    def settings(self, service: str) -> ServiceSettings:
+        """The settings of one service, by its own class."""
+        kind: type[ServiceSettings] = import_module(f"{service}.settings").Settings
+        return kind(
+            database_url=SecretStr(self.database_urls[service]),
+            nats_url=SecretStr(self.nats_urls[service]),
+            public_url=self.public_url,
+        )
+
+    def line(self) -> bytes:
+        """The line that a child process reads."""
+        services = {s: {"database_url": url, "nats_url": self.nats_urls[s]} for s, url in self.database_urls.items()}
+        told = {"public_url": self.public_url, "log_level": "WARNING", "log_json": True, "services": services}
+        return json.dumps(told).encode() + b"\n"

@@ -1,0 +1,139 @@
+"""Fixtures for every member's tests: real servers, fresh databases, the deployed apps, a clock to turn."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from pathlib import Path
+
+import nats
+import pytest
+from constancia_embedded.blocking import finish
+from constancia_embedded.errors import ServerUnusable
+
+from constancia_testing import servers as sessions
+from constancia_testing.clock import FixedClock
+from constancia_testing.orders import Orders
+from constancia_testing.platform import Platform, in_process
+from constancia_testing.processes import Processes, in_processes
+from constancia_testing.servers import Servers, Templates
+
+StartPlatform = Callable[..., AbstractAsyncContextManager[Platform]]
+StartProcesses = Callable[..., AbstractContextManager[Processes]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let servers run in containers when asked to."""
+    parser.addoption("--containers", action="store_true", help="run PostgreSQL and NATS in containers, where docker answers")
+
+
+@pytest.fixture(scope="session")
+def servers(request: pytest.FixtureRequest) -> Iterator[Servers]:
+    """PostgreSQL and NATS for this session: of DATABASE_URL and NATS_URL, in containers, or embedded in a folder that goes."""
+    folder = Path(tempfile.mkdtemp(prefix="constancia-test-"))
+    try:
+        if request.config.getoption("--containers") and shutil.which("docker"):
+            with sessions.contained() as environment, sessions.running(folder, environment) as both:
+                yield both
+        else:
+            with sessions.running(folder, os.environ) as both:
+                if os.environ.get("NATS_URL") and finish(_streams(both.nats_urls["admin"], delete=False)):
+                    pytest.exit("NATS_URL names a server that has streams; tests delete every stream", returncode=1)
+                yield both
+    except ServerUnusable as cause:
+        pytest.exit(str(cause), returncode=1)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def templates(servers: Servers) -> Iterator[Templates]:
+    """The migrated databases that tests get copies of."""
+    made = Templates(servers.admin_url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def databases(templates: Templates) -> Iterator[dict[str, str]]:
+    """A fresh database per service: its address by service."""
+    fresh = templates.fresh()
+    yield fresh
+    templates.drop(fresh)
+
+
+@pytest.fixture
+def bus(servers: Servers) -> Iterator[Mapping[str, str]]:
+    """A NATS without a stream in it: the address by service."""
+    finish(_streams(servers.nats_urls["admin"], delete=True))
+    yield servers.nats_urls
+    finish(_streams(servers.nats_urls["admin"], delete=True))
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """A clock that stands at 2026-11-23T15:00Z until it is turned."""
+    return FixedClock()
+
+
+@pytest.fixture
+def orders(databases: dict[str, str], bus: Mapping[str, str]) -> Orders:
+    """What the processes of the platform are told, for fresh databases and an empty bus."""
+    return Orders(database_urls=databases, nats_urls=bus)
+
+
+@pytest.fixture
+def start_platform(templates: Templates, bus: Mapping[str, str], clock: FixedClock) -> Iterator[StartPlatform]:
+    """Start only some services in this process: `async with start_platform("commitments", workers=False) as platform`."""
+    made: list[dict[str, str]] = []
+
+    def start(*services: str, workers: bool = True) -> AbstractAsyncContextManager[Platform]:
+        fresh = templates.fresh(services)
+        made.append(fresh)
+        return in_process(Orders(database_urls=fresh, nats_urls=bus), clock, workers=workers)
+
+    yield start
+    for fresh in made:
+        templates.drop(fresh)
+
+
+@pytest.fixture
+async def platform(orders: Orders, clock: FixedClock) -> AsyncIterator[Platform]:
+    """All four services in this process, by the turned clock."""
+    async with in_process(orders, clock) as running:
+        yield running
+
+
+@pytest.fixture
+def start_processes(orders: Orders) -> StartProcesses:
+    """Start the platform's own processes with variables of one's own: `with start_processes({"NAME": "…"}) as processes`."""
+    return lambda environment=None: in_processes(orders, environment)
+
+
+@pytest.fixture
+def processes(start_processes: StartProcesses) -> Iterator[Processes]:
+    """The API process and the worker process, by the machine's clock, ready; gone after the test."""
+    with start_processes() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def shared(pytestconfig: pytest.Config) -> Path:
+    """The folder of material that is no part of the project; a test that needs it is skipped where it is absent."""
+    folder = pytestconfig.rootpath.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip(f"{folder} is not here")
+    return folder
+
+
+async def _streams(url: str, *, delete: bool) -> int:
+    """How many streams there are (or were)."""
+    client = await nats.connect(url, connect_timeout=10)
+    try:
+        streams = await client.jetstream().streams_info()
+        for stream in streams if delete else ():
+            await client.jetstream().delete_stream(stream.config.name or "")
+        return len(streams)
+    finally:
+        await client.close()

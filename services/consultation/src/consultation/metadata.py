@@ -1,0 +1,8 @@
+"""All tables of the consultation service, in one place for the migrations."""
+
+from constancia_bus.tables import add_effects, add_event_log
+from constancia_db.engine import new_metadata
+
+metadata = new_metadata()
+add_event_log(metadata)
+add_effects(metadata)

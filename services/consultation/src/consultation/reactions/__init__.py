@@ -1,0 +1,1 @@
+"""What the consultation service does about the events of others."""

@@ -1,0 +1,85 @@
+"""A means of verification: one address, exactly as it was printed, with every use ever made of it. Pure rules."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Self
+
+from constancia_events.evidence import EvidenceCited, EvidenceWithdrawn
+from constancia_events.keys import GoalKey
+from constancia_events.vocabulary import EvidenceKind
+
+
+def evidence_id(url: str) -> str:
+    """The id of an address: `ev-` and the first 16 hex digits of the SHA-256 of its exact bytes in UTF-8."""
+    return f"ev-{hashlib.sha256(url.encode()).hexdigest()[:16]}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """A goal, or one of its subgoals, cites the address; `order` counts from 0 inside the goal."""
+
+    goal: GoalKey
+    subgoal: int | None
+    kind: EvidenceKind
+    order: int
+    from_file: bool
+    cited_at: datetime
+    withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeansOfVerification:
+    """An address and its uses, oldest first, those withdrawn too. `version` 0 is one that is not yet on record."""
+
+    url: str
+    uses: tuple[Use, ...] = ()
+    version: int = 0
+
+    @property
+    def id(self) -> str:
+        """The same for ever, since it is made of the address."""
+        return evidence_id(self.url)
+
+    @property
+    def stream(self) -> str:
+        """The event stream of this means of verification."""
+        return f"evidence/{self.id}"
+
+    @property
+    def uses_now(self) -> tuple[Use, ...]:
+        """The uses that were not withdrawn: one at most for a goal, and one for each of its subgoals."""
+        return tuple(use for use in self.uses if use.withdrawn_at is None)
+
+    def cite(  # noqa: PLR0913 - each is a fact of the citation
+        self, goal: GoalKey, subgoal: int | None, *, kind: EvidenceKind, order: int, from_file: bool, now: datetime
+    ) -> tuple[Self, EvidenceCited] | None:
+        """Cite it for a goal or subgoal; None when the same use is there.
+
+        A use that only changes its kind or place keeps the time at which it was first cited.
+        """
+        known = self._use(goal, subgoal)
+        if known is None:
+            use = Use(goal=goal, subgoal=subgoal, kind=kind, order=order, from_file=from_file, cited_at=now)
+            uses = (*self.uses, use)
+        elif (known.kind, known.order) == (kind, order):
+            return None
+        else:
+            uses = self._with(known, replace(known, kind=kind, order=order))
+        event = EvidenceCited(evidence=self.id, url=self.url, kind=kind, goal=goal, subgoal=subgoal, order=order)
+        return replace(self, uses=uses, version=self.version + 1), event
+
+    def withdraw(self, goal: GoalKey, subgoal: int | None, *, now: datetime) -> tuple[Self, EvidenceWithdrawn] | None:
+        """End its use by a goal or subgoal, which stays on record as withdrawn; None when there is no such use."""
+        known = self._use(goal, subgoal)
+        if known is None:
+            return None
+        event = EvidenceWithdrawn(evidence=self.id, goal=goal, subgoal=subgoal)
+        uses = self._with(known, replace(known, withdrawn_at=now))
+        return replace(self, uses=uses, version=self.version + 1), event
+
+    def _use(self, goal: GoalKey, subgoal: int | None) -> Use | None:
+        return next((use for use in self.uses_now if (use.goal, use.subgoal) == (goal, subgoal)), None)
+
+    def _with(self, known: Use, changed: Use) -> tuple[Use, ...]:
+        return tuple(changed if use is known else use for use in self.uses)

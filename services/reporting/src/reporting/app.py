@@ -1,0 +1,75 @@
+"""Builds the public face: figures, pages, widgets, the stream of changes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from constancia_bus.signal import listen
+from constancia_db.engine import create_engine
+from constancia_runtime.clock import Clock, SystemClock
+from constancia_web.app import create_api
+from constancia_web.published import PublishedPages
+from constancia_web.translations import Translations
+from fastapi import FastAPI
+from sqlalchemy import text
+
+from reporting.compliance import endpoints as compliance
+from reporting.compliance.queries import version_of
+from reporting.settings import Settings
+from reporting.site import endpoints as site
+from reporting.site.refusals import say_by_page
+from reporting.site.render import Site
+from reporting.stream import endpoints as stream
+from reporting.stream.announce import CHANNEL
+from reporting.stream.hub import Hub
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
+    """The app of reporting; it hears of every change of its read models and forgets the bytes made before it."""
+    clock = clock or SystemClock()
+    engine = create_engine(settings.database_url, pool=settings.database_pool, name="reporting-api")
+    pages = PublishedPages(clock=clock)
+    hub = Hub(most=settings.stream_clients)
+
+    def changed(payload: str) -> None:
+        pages.clear()
+        if payload:
+            hub.tell(payload)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        async with engine.connect() as connection:
+            hub.set_version(await version_of(connection))
+        listening = asyncio.create_task(listen(settings.database_url, CHANNEL, changed), name="record-changed")
+        try:
+            yield
+        finally:
+            hub.close()
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+            await engine.dispose()
+
+    async def ready() -> dict[str, str]:
+        async with engine.connect() as connection:
+            parked = await connection.scalar(text("select count(*) from projection_parked where resolved_at is null"))
+        return {"database": "ok", "parked_events": str(parked)}
+
+    app = create_api(
+        service="reporting",
+        title="Constancia: public record",
+        description="Compliance of plans as of any instant, the public pages, widgets, and the stream of changes.",
+        version=version("constancia-reporting"),
+        public_url=settings.public_url,
+        routers=[compliance.router, stream.router, site.router],
+        lifespan=lifespan,
+        ready=ready,
+        published=pages,
+        translations=Translations.load("constancia_web", "reporting"),
+    )
+    app.state.engine = engine
+    app.state.clock = clock
+    app.state.site = Site()
+    say_by_page(app, app.state.site, site.POLICY)
+    app.state.hub = hub
+    return app

@@ -1,0 +1,102 @@
+"""The instant that a reader asks about, and the other one: what the record knew by then."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo
+
+from constancia_events.dates import end_of_day
+from constancia_runtime.clock import Clock
+from constancia_runtime.errors import DomainError, Fault
+from fastapi import Depends, Query, Request
+
+from reporting.compliance.errors import AsOfInFuture, AsOfUnreadable
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
+_EARTH = timedelta(hours=14)
+"""The zone furthest ahead: a day is in the future only when it has begun nowhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """What to show: as of a day, an instant, or now (`as_of` None); as known by `known_at`, or by now."""
+
+    as_of: date | datetime | None
+    known_at: datetime | None
+    now: datetime
+
+    @classmethod
+    def present(cls, now: datetime) -> Self:
+        """Everything known, as of now."""
+        return cls(as_of=None, known_at=None, now=now)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the reader asked for another time than now."""
+        return self.as_of is not None or self.known_at is not None
+
+    def instant(self, zone: ZoneInfo) -> datetime:
+        """The instant up to which facts count: the end of a day in the plan's zone, or the instant itself."""
+        if isinstance(self.as_of, datetime):
+            return self.as_of
+        return self.now if self.as_of is None else end_of_day(self.as_of, zone)
+
+    def day(self, zone: ZoneInfo) -> date:
+        """The day against which timing is judged."""
+        if self.as_of is not None and not isinstance(self.as_of, datetime):
+            return self.as_of
+        return self.instant(zone).astimezone(zone).date()
+
+    def label(self, zone: ZoneInfo) -> str:
+        """How the answer names it: the day, or the instant in UTC."""
+        if isinstance(self.as_of, datetime):
+            return self.as_of.isoformat().replace("+00:00", "Z")
+        return self.day(zone).isoformat()
+
+
+async def _moment(
+    request: Request,
+    as_of: Annotated[
+        str | None,
+        Query(description="A day of the plan's time zone, to its end, or an RFC 3339 instant.", examples=["2017-09-29"]),
+    ] = None,
+    known_at: Annotated[
+        str | None,
+        Query(description="Only what was on record by this instant or day (UTC).", examples=["2026-11-23T12:00:00Z"]),
+    ] = None,
+) -> Moment:
+    clock: Clock = request.app.state.clock
+    now = clock.now()
+    known = None if known_at is None else _read("known_at", known_at, now)
+    if known is not None and not isinstance(known, datetime):
+        known = end_of_day(known, ZoneInfo("UTC"))
+    return Moment(as_of=None if as_of is None else _read("as_of", as_of, now), known_at=known, now=now)
+
+
+AsOf = Annotated[Moment, Depends(_moment)]
+
+
+def _read(parameter: str, value: str, now: datetime) -> date | datetime:
+    # A plus sign in a query is a blank once decoded: +00:00 comes as " 00:00".
+    value = re.sub(r" (?=\d{2}:\d{2}$)", "+", value) if len(value) > len("2017-09-29 18:00") else value
+    try:
+        if _DAY.fullmatch(value):
+            day = date.fromisoformat(value)
+            if day > (now + _EARTH).date():
+                raise _refused(AsOfInFuture, parameter)
+            return day
+        if _INSTANT.fullmatch(value):
+            instant = datetime.fromisoformat(value.upper()).astimezone(UTC)
+            if instant > now:
+                raise _refused(AsOfInFuture, parameter)
+            return instant
+    except (ValueError, OverflowError):
+        pass
+    raise _refused(AsOfUnreadable, parameter)
+
+
+def _refused(error: type[DomainError], parameter: str) -> DomainError:
+    fault = Fault(message=error.message, values={"parameter": parameter}, code=error.slug, parameter=parameter)
+    return error(faults=(fault,), parameter=parameter)

@@ -1,0 +1,175 @@
+"""The public pages over HTTP: Spanish at the root, English under `/en/`, the same pages in both."""
+
+from typing import Final
+
+from constancia_events.keys import PlanId
+from constancia_web.paths import PathNumber
+from constancia_web.published import published
+from constancia_web.reads import Snapshot
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import HTMLResponse
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reporting.compliance.endpoints import find_item, read, valid_until
+from reporting.compliance.moment import AsOf, Moment
+from reporting.site.pages import CommitmentPage, EmbedPage, PlanPage
+from reporting.site.queries import goal_details, leads_of, plans
+from reporting.site.render import Site
+from reporting.widgets.assets import SCRIPT_MEDIA_TYPE, constancia_script
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+HTML: Final = "text/html; charset=utf-8"
+PAGE_CACHE: Final = "public, max-age=0, must-revalidate"
+FOREVER: Final = "public, max-age=31536000, immutable"
+SCRIPT_CACHE: Final = "public, max-age=3600, stale-while-revalidate=86400"
+POLICY: Final = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; object-src 'none'"
+
+
+@router.get("/")
+async def home_es(request: Request, connection: Snapshot, moment: AsOf) -> Response:
+    """The newest plan, in Spanish."""
+    return await _home(request, connection, moment, "es")
+
+
+@router.get("/en/")
+async def home_en(request: Request, connection: Snapshot, moment: AsOf) -> Response:
+    """The newest plan, in English."""
+    return await _home(request, connection, moment, "en")
+
+
+@router.get("/planes/{plan}")
+async def plan_es(plan: PlanId, request: Request, connection: Snapshot, moment: AsOf) -> Response:
+    """A plan, in Spanish."""
+    return await _plan(request, connection, moment, plan, "es")
+
+
+@router.get("/en/plans/{plan}")
+async def plan_en(plan: PlanId, request: Request, connection: Snapshot, moment: AsOf) -> Response:
+    """A plan, in English."""
+    return await _plan(request, connection, moment, plan, "en")
+
+
+@router.get("/planes/{plan}/compromisos/{commitment}")
+async def commitment_es(
+    plan: PlanId, commitment: PathNumber, request: Request, connection: Snapshot, moment: AsOf
+) -> Response:
+    """A commitment, in Spanish."""
+    return await _commitment(request, connection, moment, (plan, commitment), "es")
+
+
+@router.get("/en/plans/{plan}/commitments/{commitment}")
+async def commitment_en(
+    plan: PlanId, commitment: PathNumber, request: Request, connection: Snapshot, moment: AsOf
+) -> Response:
+    """A commitment, in English."""
+    return await _commitment(request, connection, moment, (plan, commitment), "en")
+
+
+@router.get("/embed/")
+async def embed_es(request: Request, connection: Snapshot, moment: AsOf) -> Response:
+    """The code to embed, in Spanish."""
+    return await _embed(request, connection, moment, "es")
+
+
+@router.get("/en/embed/")
+async def embed_en(request: Request, connection: Snapshot, moment: AsOf) -> Response:
+    """The code to embed, in English."""
+    return await _embed(request, connection, moment, "en")
+
+
+@router.get("/embed/v1/constancia.js")
+async def embed_script(request: Request) -> Response:
+    """The custom element."""
+    headers = {"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
+    return published(
+        request, constancia_script(), media_type=SCRIPT_MEDIA_TYPE, cache_control=SCRIPT_CACHE, headers=headers
+    )
+
+
+@router.get("/static/{name}")
+async def static_file(name: str, request: Request) -> Response:
+    """A style sheet, script or picture, named by its content."""
+    found = _site(request).static.get(f"/static/{name}")
+    if found is None:
+        raise HTTPException(404)
+    return published(request, found[0], media_type=found[1], cache_control=FOREVER)
+
+
+async def _home(request: Request, connection: AsyncConnection, moment: Moment, language: str) -> Response:
+    on_record = await plans(connection)
+    if not on_record:
+        return HTMLResponse(_site(request).empty_page(language), headers={"Content-Security-Policy": POLICY})
+    return await _plan(request, connection, moment, on_record[0].plan, language)
+
+
+async def _plan(request: Request, connection: AsyncConnection, moment: Moment, plan: str, language: str) -> Response:
+    _, compliance = await read(connection, plan, moment)
+    page = PlanPage(
+        compliance=compliance,
+        is_past=moment.is_past,
+        public_url=request.app.state.public_url,
+        other_plans=tuple(other for other in await plans(connection) if other.plan != plan),
+    )
+    return _page(request, _site(request).plan_page(page, language), moment, compliance.time_zone)
+
+
+async def _commitment(
+    request: Request, connection: AsyncConnection, moment: Moment, key: tuple[str, int], language: str
+) -> Response:
+    plan, number = key
+    facts, compliance = await read(connection, plan, moment)
+    item = find_item(compliance, number)
+    numbers = [one.number for one in compliance.items]
+    at = numbers.index(number)
+    [defined] = [one for one in facts.commitments if one.commitment.commitment == number]
+    page = CommitmentPage(
+        plan=plan,
+        plan_title=compliance.title,
+        time_zone=compliance.time_zone,
+        as_of=compliance.as_of,
+        policy=compliance.policy,
+        version=compliance.version,
+        item=item,
+        theme_title=next(theme.title for theme in compliance.themes if theme.number == item.theme),
+        is_past=moment.is_past,
+        public_url=request.app.state.public_url,
+        texts=defined.fields,
+        leads=leads_of(facts, number),
+        goals=await goal_details(connection, facts, number, moment),
+        previous=numbers[at - 1] if at else None,
+        next=numbers[at + 1] if at + 1 < len(numbers) else None,
+    )
+    return _page(request, _site(request).commitment_page(page, language), moment, compliance.time_zone)
+
+
+async def _embed(request: Request, connection: AsyncConnection, moment: Moment, language: str) -> Response:
+    on_record = await plans(connection)
+    if not on_record:
+        return HTMLResponse(_site(request).empty_page(language), headers={"Content-Security-Policy": POLICY})
+    _, compliance = await read(connection, on_record[0].plan, moment)
+    item = compliance.items[0]
+    page = EmbedPage(
+        plan=compliance.plan,
+        plan_title=compliance.title,
+        item=item,
+        public_url=request.app.state.public_url,
+        badge_path=f"/v1/plans/{compliance.plan}/commitments/{item.number}/badge.svg",
+    )
+    return _page(request, _site(request).embed_page(page, language), moment, compliance.time_zone)
+
+
+def _page(request: Request, body: bytes, moment: Moment, time_zone: str) -> Response:
+    return published(
+        request,
+        body,
+        media_type=HTML,
+        cache_control=PAGE_CACHE,
+        valid_until=valid_until(moment, time_zone),
+        headers={"Content-Security-Policy": POLICY},
+    )
+
+
+def _site(request: Request) -> Site:
+    site: Site = request.app.state.site
+    return site

@@ -1,0 +1,85 @@
+"""What a commitment's page shows beyond its figures: proof, subgoals, the past of each goal; and which plans there are."""
+
+from collections import defaultdict
+from zoneinfo import ZoneInfo
+
+from constancia_events.vocabulary import EvidenceKind, Level
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reporting.compliance.facts import Facts
+from reporting.compliance.moment import Moment
+from reporting.site.pages import EvidenceDetail, GoalDetail, LeadDetail, PlanLink, ReportDetail, SubgoalDetail
+
+_PLANS = text("select distinct on (plan) plan, body from plan_definitions order by plan, effective_at desc, pos desc")
+_STATEMENTS = text(
+    "select goal, subgoal, level, effective_on, recorded_at from goal_levels"
+    " where plan = :plan and commitment = :commitment and effective_at <= :at"
+    " and recorded_at <= coalesce(:known, recorded_at) order by goal, effective_at, pos"
+)
+_EVIDENCE = text(
+    "select goal, subgoal, url, kind from evidence_uses where plan = :plan and commitment = :commitment"
+    " and withdrawn_at is null order by goal, place, pos"
+)
+
+
+async def plans(connection: AsyncConnection) -> list[PlanLink]:
+    """Every plan on record, the newest period first: the first one is what `/` shows."""
+    rows = (await connection.execute(_PLANS)).all()
+    newest = sorted(rows, key=lambda row: (row.body["starts_on"], row.plan), reverse=True)
+    return [PlanLink(plan=row.plan, title=row.body["title"]) for row in newest]
+
+
+def leads_of(facts: Facts, commitment: int) -> tuple[LeadDetail, ...]:
+    """The institutions that answer for a commitment, by their full names."""
+    [defined] = [c for c in facts.commitments if c.commitment.commitment == commitment]
+    return tuple(
+        LeadDetail(
+            acronym=lead.institution,
+            name=facts.institutions[lead.institution].name,
+            role=lead.role,
+        )
+        for lead in defined.leads
+        if lead.institution in facts.institutions
+    )
+
+
+async def goal_details(
+    connection: AsyncConnection, facts: Facts, commitment: int, moment: Moment
+) -> tuple[GoalDetail, ...]:
+    """What stands behind each goal of a commitment, as of `moment`."""
+    key = {"plan": facts.plan.plan, "commitment": commitment}
+    at = moment.instant(ZoneInfo(facts.plan.time_zone))
+    reports: dict[int, list[ReportDetail]] = defaultdict(list)
+    of_parts: dict[tuple[int, int], Level] = {}
+    statements = await connection.execute(_STATEMENTS, {**key, "at": at, "known": moment.known_at})
+    for row in statements:
+        if row.subgoal is None:
+            reports[row.goal].append(
+                ReportDetail(
+                    level=Level(row.level), effective_on=row.effective_on.isoformat(), recorded_at=row.recorded_at
+                )
+            )
+        else:
+            of_parts[row.goal, row.subgoal] = Level(row.level)
+    evidence: dict[int, list[EvidenceDetail]] = defaultdict(list)
+    for row in await connection.execute(_EVIDENCE, key):
+        evidence[row.goal].append(EvidenceDetail(url=row.url, kind=EvidenceKind(row.kind), subgoal=row.subgoal))
+    return tuple(
+        GoalDetail(
+            number=goal.goal.goal,
+            subgoals=tuple(
+                SubgoalDetail(
+                    number=part.number,
+                    title=part.title,
+                    starts_on=str(part.starts_on),
+                    ends_on=str(part.ends_on),
+                    level=of_parts.get((goal.goal.goal, part.number)),
+                )
+                for part in goal.subgoals
+            ),
+            evidence=tuple(evidence[goal.goal.goal]),
+            reports=tuple(reports[goal.goal.goal]),
+        )
+        for goal in facts.goals_of(commitment)
+    )

@@ -1,0 +1,52 @@
+"""Tells the API processes, in the transaction that changed a read model, what has changed."""
+
+import json
+from collections.abc import Iterable
+
+from constancia_events.commitments import (
+    CommitmentDefined,
+    CommitmentLevelDeclared,
+    GoalDefined,
+    PlanDefined,
+    ProgressReported,
+)
+from constancia_events.event import Event, Recorded
+from constancia_events.evidence import EvidenceCited, EvidenceWithdrawn
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+CHANNEL = "record_changed"
+_NOTIFY = text("select pg_notify(:channel, :payload)")
+_MOST_BYTES = 7_000
+"""PostgreSQL takes 8,000 bytes in a notice."""
+
+Change = dict[str, str | int]
+
+
+async def announce(connection: AsyncConnection, applied: list[Recorded]) -> None:
+    """Notify once for a batch: `{source, position, changes: [{plan, commitment?, goal?, type}]}`, heard on commit."""
+    head: dict[str, object] = {"source": applied[-1].source, "position": applied[-1].position}
+    changes = _distinct(change for one in applied if (change := _change(one.event)))
+    payload = json.dumps(head | {"changes": changes})
+    if len(payload) > _MOST_BYTES:
+        plans = _distinct({"plan": change["plan"], "type": "many"} for change in changes)
+        payload = json.dumps(head | {"changes": plans})
+    await connection.execute(_NOTIFY, {"channel": CHANNEL, "payload": payload})
+
+
+def _change(event: Event) -> Change | None:
+    name = event.type.split(".")[1]
+    match event:
+        case GoalDefined(goal=goal) | ProgressReported(goal=goal):
+            return {"plan": goal.plan, "commitment": goal.commitment, "goal": goal.goal, "type": name}
+        case EvidenceCited(goal=goal) | EvidenceWithdrawn(goal=goal):
+            return {"plan": goal.plan, "commitment": goal.commitment, "goal": goal.goal, "type": name}
+        case CommitmentDefined(commitment=key) | CommitmentLevelDeclared(commitment=key):
+            return {"plan": key.plan, "commitment": key.commitment, "type": name}
+        case PlanDefined(plan=plan):
+            return {"plan": plan, "type": name}
+    return None
+
+
+def _distinct(changes: Iterable[Change]) -> list[Change]:
+    return list({json.dumps(change): change for change in changes}.values())
