@@ -97,7 +97,8 @@ def test_a_busy_port_is_told_before_anything_starts(data: Path) -> None:
         refused = constancia("up", "--port", port, "--data", str(data))
     assert refused.returncode == 1
     assert refused.stderr == (
-        f"Port {port} of 127.0.0.1 cannot be used: Address already in use. Choose another with --port or CONSTANCIA_PORT\n"
+        f"Port {port} of 127.0.0.1 cannot be used: Address already in use."
+        " Choose another with --port or CONSTANCIA_PORT\n"
     )
     assert not (data / "postgres").exists()
 

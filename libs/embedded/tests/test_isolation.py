@@ -1,6 +1,8 @@
 """What one service may not do on the servers of another."""
 
 import asyncio
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +15,10 @@ from constancia_embedded.servers import provisioned, running_nats, running_postg
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("var")
+def data() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="constancia-test-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

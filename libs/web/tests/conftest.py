@@ -14,7 +14,7 @@ from constancia_web.language import Language
 from constancia_web.pages import Cursor, Limit, Page, cursor_after, link_next
 from constancia_web.problems import problems
 from constancia_web.published import PublishedPages, published
-from constancia_web.tokens import _REGISTRY, Actor, TokenVerifier, requires
+from constancia_web.tokens import EDDSA, Actor, TokenVerifier, requires
 from constancia_web.translations import Translations
 from fastapi import APIRouter, FastAPI, Request, Response
 from joserfc import jwt
@@ -217,7 +217,7 @@ def sign() -> Callable[..., str]:
     """Make a token with any claims, whatever they are."""
 
     def signed(claims: dict[str, Any], key: OKPKey, **header: Any) -> str:
-        return jwt.encode({"alg": "EdDSA", "kid": key.kid, **header}, claims, key, registry=_REGISTRY)
+        return jwt.encode({"alg": "EdDSA", "kid": key.kid, **header}, claims, key, registry=EDDSA)
 
     return signed
 

@@ -105,11 +105,11 @@ async def test_rubbish_is_401(app: Any, token: str) -> None:
 
 
 async def test_claims_that_are_no_object_are_401(app: Any, key: OKPKey) -> None:
-    from constancia_web.tokens import _REGISTRY  # noqa: PLC0415
+    from constancia_web.tokens import EDDSA  # noqa: PLC0415
     from joserfc import jws  # noqa: PLC0415
 
     for payload in (b"[]", b"nonsense", b"null", b'{"exp": NaN}', b"\xff"):
-        token = jws.serialize_compact({"alg": "EdDSA", "kid": "one"}, payload, key, registry=_REGISTRY)
+        token = jws.serialize_compact({"alg": "EdDSA", "kid": "one"}, payload, key, registry=EDDSA)
         with pytest.raises(TokenInvalid):
             await app.state.tokens.verify(token)
 

@@ -258,7 +258,7 @@ def test_a_past_view_says_so_keeps_its_date_and_is_not_live() -> None:
 
 def test_today_is_live_and_asks_for_nothing_from_elsewhere() -> None:
     page = plan()
-    assert 'data-stream="/v1/stream?plan=gt-2016-2018"' in page
+    assert 'data-stream="/v1/stream?plan=gt-2016-2018&amp;seen=commitments%3D316"' in page
     assert not re.search(r'(?:src|href)="https?://(?!constancia\.example)', page)
     assert set(re.findall(r'"(/static/[^"]+)"', page)) == set(SITE.static)
 

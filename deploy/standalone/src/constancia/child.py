@@ -18,9 +18,9 @@ from constancia_web.server import server
 from starlette.types import Message, Receive, Scope, Send
 
 from constancia.front import Front
-from constancia.services import Orders, build_workers, create_apps, load_code
+from constancia.orders import READY, Orders
+from constancia.services import build_workers, create_apps, load_code
 
-READY = b"ready\n"
 _LAST_SECONDS = 8.0
 _HTTP_SECONDS = 3
 

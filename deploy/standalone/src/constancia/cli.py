@@ -1,4 +1,7 @@
-"""The command `constancia`. Exit codes: 0 done, 1 refused, 2 wrongly asked."""
+"""The command `constancia`. Exit codes: 0 done, 1 refused, 2 wrongly asked.
+
+What the services are made of takes seconds to import, so a command imports it when it comes to it.
+"""
 
 import asyncio
 import json
@@ -11,14 +14,11 @@ from typing import Annotated, TypeVar
 import typer
 from constancia_embedded.servers import SERVICES
 
-from constancia import demo as demonstration
-from constancia import operations
-from constancia.documents import merged_document
 from constancia.offline import databases_of
+from constancia.orders import Addresses, Orders
 from constancia.platform import Options
 from constancia.platform import up as run_platform
 from constancia.refusals import Refused
-from constancia.services import Addresses, Orders, create_apps
 from constancia.terminal import Terminal, told
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -44,7 +44,7 @@ Answer = TypeVar("Answer")
 
 @app.command()
 @told
-def up(  # noqa: PLR0913 - the options of a command
+def up(  # noqa: PLR0913, PLR0917 - the options of a command
     data: Data = HERE,
     host: Host = "127.0.0.1",
     port: Port = 8080,
@@ -65,7 +65,7 @@ def up(  # noqa: PLR0913 - the options of a command
 
 @app.command()
 @told
-def demo(  # noqa: PLR0913 - the options of a command
+def demo(  # noqa: PLR0913, PLR0917 - the options of a command
     data: Data = HERE,
     host: Host = "127.0.0.1",
     port: Port = 8080,
@@ -79,6 +79,8 @@ def demo(  # noqa: PLR0913 - the options of a command
     terminal = Terminal()
 
     async def show(databases: dict[str, str]) -> None:
+        from constancia import demo as demonstration  # noqa: PLC0415
+
         await demonstration.show(options.data, databases["commitments"], options.origin, terminal)
         terminal.say(READY, origin=options.origin)
 
@@ -115,6 +117,8 @@ def load(
         document = file.read_bytes()
     except OSError as cause:
         raise Refused("{file} cannot be read: {why}", file=file, why=cause.strerror) from cause
+    from constancia import operations  # noqa: PLC0415
+
     day = None if levels_as_of is None else levels_as_of.date()
     taken = _ask(data, lambda url: operations.load_plan(url, document, dry_run=dry_run, levels_as_of=day))
     message = "{plan}: nothing new" if not taken.changed else "{plan}: {events} events"
@@ -133,9 +137,15 @@ def migrate(data: Data = HERE) -> None:
 @told
 def openapi() -> None:
     """Print the merged OpenAPI document."""
+    from constancia.documents import merged_document  # noqa: PLC0415
+    from constancia.services import create_apps  # noqa: PLC0415
+
     nowhere = Addresses(database_url="postgresql://nobody@127.0.0.1/nothing", nats_url="nats://127.0.0.1")
     orders = Orders(
-        public_url="http://127.0.0.1:8080", log_level="WARNING", log_json=True, services=dict.fromkeys(SERVICES, nowhere)
+        public_url="http://127.0.0.1:8080",
+        log_level="WARNING",
+        log_json=True,
+        services=dict.fromkeys(SERVICES, nowhere),
     )
     typer.echo(json.dumps(merged_document(create_apps(orders)), ensure_ascii=False, indent=2))
 
@@ -148,6 +158,8 @@ def issue(
     data: Data = HERE,
 ) -> None:
     """Issue a credential to an institution and print its secret, once."""
+    from constancia import operations  # noqa: PLC0415
+
     made, secret = _ask(data, lambda url: operations.issue_credential(url, institution, frozenset(scope)))
     Terminal().answer(ISSUED, client_id=made.client_id, secret=secret)
 
@@ -156,6 +168,8 @@ def issue(
 @told
 def list_credentials(data: Data = HERE) -> None:
     """List credentials, newest first."""
+    from constancia import operations  # noqa: PLC0415
+
     rows = _ask(data, operations.list_credentials)
     Terminal().table(
         ("Client", "Institution", "Scopes", "Issued", "Revoked"),
@@ -167,6 +181,8 @@ def list_credentials(data: Data = HERE) -> None:
 @told
 def revoke(client_id: str, data: Data = HERE) -> None:
     """End a credential: it gets no token any more."""
+    from constancia import operations  # noqa: PLC0415
+
     credential = _ask(data, lambda url: operations.revoke_credential(url, client_id))
     Terminal().answer("Revoked: {client_id}", client_id=credential.client_id)
 
@@ -175,11 +191,16 @@ def revoke(client_id: str, data: Data = HERE) -> None:
 @told
 def list_parked(data: Data = HERE) -> None:
     """List the events that wait because a service could not take them in."""
+    from constancia import operations  # noqa: PLC0415
+
     with databases_of(data.resolve()) as databases:
         rows = [(s, row) for s, url in databases.items() for row in asyncio.run(operations.list_parked(url))]
     Terminal().table(
         ("Service", "Projection", "Source", "Position", "Stream", "Error", "Since"),
-        ((s, f"{r['name']} v{r['version']}", r["source"], r["pos"], r["stream"], r["error"], r["parked_at"]) for s, r in rows),
+        (
+            (s, f"{r['name']} v{r['version']}", r["source"], r["pos"], r["stream"], r["error"], r["parked_at"])
+            for s, r in rows
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""One OpenAPI document for the four services, and a page that people can read it on: no script, nothing from elsewhere."""
+"""One OpenAPI document for the four services, and a page to read it on: no script, nothing from elsewhere."""
 
 from collections.abc import Iterator, Mapping
 from html import escape
@@ -14,7 +14,8 @@ body { margin: 0 auto; max-width: 60rem; padding: 1rem; overflow-wrap: anywhere 
 summary { cursor: pointer; padding: .4rem 0 } code { font-size: .95em }
 details { border-bottom: 1px solid #8888 } details > :not(summary) { margin-left: 1rem }
 .method { display: inline-block; min-width: 4.5em; font-weight: 700 }
-.deprecated { text-decoration: line-through } th, td { text-align: left; padding: .1rem .8rem .1rem 0; vertical-align: top }
+.deprecated { text-decoration: line-through }
+th, td { text-align: left; padding: .1rem .8rem .1rem 0; vertical-align: top }
 """
 
 
@@ -60,7 +61,9 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> str:
         f"<p>{escape(operation.get('description', ''))}</p>"
         + (f"<p>Scope: <code>{escape(', '.join(scopes))}</code></p>" if scopes else "")
         + _table("Parameters", (_parameter(parameter) for parameter in operation.get("parameters", [])))
-        + _table("Body", ((kind, _model(body)) for kind, body in operation.get("requestBody", {}).get("content", {}).items()))
+        + _table(
+            "Body", ((kind, _model(body)) for kind, body in operation.get("requestBody", {}).get("content", {}).items())
+        )
         + _table("Answers", ((status, _answer(answer)) for status, answer in operation["responses"].items()))
         + "</details>"
     )

@@ -71,7 +71,9 @@ class Front:
     async def _health(self, path: str) -> Response:
         statuses = dict(zip(self._apps, await asyncio.gather(*(self._ask(s, path) for s in self._apps)), strict=True))
         well = all(status == httpx.codes.OK for status in statuses.values())
-        services = {service: "ok" if status == httpx.codes.OK else "unavailable" for service, status in statuses.items()}
+        services = {
+            service: "ok" if status == httpx.codes.OK else "unavailable" for service, status in statuses.items()
+        }
         body = {"status": "ok" if well else "unavailable", "services": services}
         return JSONResponse(body, 200 if well else 503, headers={"cache-control": "no-store"})
 

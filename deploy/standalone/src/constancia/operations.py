@@ -31,7 +31,7 @@ _PARKED = (
 
 
 async def load_plan(database_url: str, document: bytes, *, dry_run: bool, levels_as_of: date | None) -> Taken:
-    """Take a plan file into the registry, or only say what that would do. Raises DomainError, with faults for a file."""
+    """Take a plan file into the registry, or only say what that would do. Raises DomainError, with its faults."""
     try:
         file = PlanFile.model_validate_json(document)
     except ValidationError as cause:

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from constancia_db.migrations import upgrade
 from constancia_embedded.servers import SERVICES, provisioned, running_nats, running_postgres
 
+from constancia.orders import Addresses, Orders
 from constancia.processes import Child, Say
 from constancia.refusals import Refused
-from constancia.services import Addresses, Orders
 
-PORT_UNUSABLE = "Port {port} of {host} cannot be used: {why}. Choose another with --port or CONSTANCIA_PORT"
+PORT_TAKEN = "Port {port} of {host} cannot be used: {why}. Choose another with --port or CONSTANCIA_PORT"
 STOPPING = "Stopping…"
 HURRYING = "Stopping at once…"
 STOPPED = "Stopped"
@@ -29,7 +28,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How to run. `apis` and `workers` are numbers of processes; `public_url` is made from host and port unless given."""
+    """How to run. `apis` and `workers` count processes; `public_url` is made from host and port unless given."""
 
     data: Path
     host: str
@@ -80,7 +79,7 @@ def _listening(options: Options) -> Iterator[socket.socket]:
         listening = socket.create_server((options.host, options.port), family=family, backlog=2048)
     except (OSError, OverflowError) as cause:
         why = os.strerror(cause.errno) if isinstance(cause, OSError) and cause.errno and cause.errno > 0 else cause
-        raise Refused(PORT_UNUSABLE, host=options.host, port=options.port, why=why) from cause
+        raise Refused(PORT_TAKEN, host=options.host, port=options.port, why=why) from cause
     with listening:
         yield listening
 
@@ -167,6 +166,8 @@ def _orders(options: Options, databases: dict[str, str], nats_urls: dict[str, st
 
 def migrate(databases: dict[str, str]) -> None:
     """Bring every database to the newest revision, one after the other: Alembic keeps its context in a global."""
+    from constancia_db.migrations import upgrade  # noqa: PLC0415 - takes a second, while our children load too
+
     for service, url in databases.items():
         upgrade(url, service)
 

@@ -6,8 +6,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
 from contextlib import suppress
 
-from constancia.child import READY
-from constancia.services import Orders
+from constancia.orders import READY, Orders
 
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 30.0

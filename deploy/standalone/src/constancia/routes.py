@@ -17,7 +17,7 @@ TABLE: Final[tuple[tuple[str, str], ...]] = (
     ("commitments", r"^/(v1|oauth2|\.well-known)(/|$)"),
     ("reporting", r"^/"),
 )
-"""The first row whose pattern matches wins; the last takes everything, for reporting owns the page of what is not there."""
+"""The first row whose pattern matches wins; the last takes everything: reporting owns the page of what is not there."""
 
 _COMPILED: Final = tuple((service, re.compile(pattern)) for service, pattern in TABLE)
 
@@ -28,7 +28,5 @@ def owner(path: str) -> str:
 
 
 def nginx_locations() -> str:
-    """The table as nginx `location` blocks, in order: each service is an upstream of its name, the front one of its own."""
-    return "".join(
-        f'location ~ "{pattern}" {{\n    proxy_pass http://{service};\n}}\n' for service, pattern in TABLE
-    )
+    """The table as nginx `location` blocks, in order; each service, and the front, is an upstream of its name."""
+    return "".join(f'location ~ "{pattern}" {{\n    proxy_pass http://{service};\n}}\n' for service, pattern in TABLE)

@@ -6,7 +6,9 @@ from typing import Protocol
 from constancia_embedded.servers import SERVICES
 from constancia_runtime.settings import ServiceSettings
 from fastapi import FastAPI
-from pydantic import BaseModel, SecretStr
+from pydantic import SecretStr
+
+from constancia.orders import Orders
 
 
 class Runs(Protocol):
@@ -15,22 +17,6 @@ class Runs(Protocol):
     async def run(self) -> None:
         """Work until cancelled."""
         ...
-
-
-class Addresses(BaseModel):
-    """Where one service finds its servers, with its passwords in them."""
-
-    database_url: str
-    nats_url: str
-
-
-class Orders(BaseModel):
-    """What a child process is told on its standard input; secrets are never in arguments or the environment."""
-
-    public_url: str
-    log_level: str
-    log_json: bool
-    services: dict[str, Addresses]
 
 
 def load_code() -> None:

@@ -1,4 +1,4 @@
-"""What a person reads: in Spanish where LANG says so, else in English; one sentence for a refusal, never a traceback."""
+"""What a person reads: in Spanish where LANG says so, else in English; a refusal is one sentence, no traceback."""
 
 import os
 from collections.abc import Callable, Iterator

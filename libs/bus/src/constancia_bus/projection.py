@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from contextlib import aclosing
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -11,6 +12,7 @@ from constancia_events.event import Event, Recorded
 from constancia_runtime.logs import place_of
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from constancia_bus.reader import Message, ReadingInterrupted, ordered_reader
@@ -84,6 +86,7 @@ class Projector:
     projection: Projection
     engine: AsyncEngine
     bus: Bus
+    _said: str = field(default="", init=False)
 
     async def run(self) -> None:
         """Follow the stream for ever; every interruption begins again at the checkpoint."""
@@ -91,7 +94,9 @@ class Projector:
             try:
                 await self._follow()
             except (ReadingInterrupted, CheckpointMoved) as cause:
-                _log.info("reading_again", projection=self.projection.name, cause=str(cause))
+                if str(cause) != self._said:
+                    self._said = str(cause)
+                    _log.info("reading_again", projection=self.projection.name, cause=self._said)
                 await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _follow(self) -> None:
@@ -102,9 +107,10 @@ class Projector:
         await retry_parked(self.engine, self.projection)
         name = f"{self.projection.name}.v{self.projection.version}"
         async with ordered_reader(self.bus, self.projection.source, name=name, after=position) as reader:
-            async for batch in reader.batches():
-                await self._apply(batch, position)
-                position = batch[-1].sequence
+            async with aclosing(reader.batches()) as batches:
+                async for batch in batches:
+                    await self._apply(batch, position)
+                    position, self._said = batch[-1].sequence, ""
 
     async def _position(self, epoch: str) -> int:
         async with self.engine.begin() as connection:
@@ -142,6 +148,7 @@ class Projector:
 
     async def _commit(self, batch: list[Message], position: int) -> None:
         async with self.engine.begin() as connection:
+            await self._hold(connection, position)
             parked = set((await connection.execute(_PARKED, self.projection.key)).scalars())
             applied: list[Recorded] = []
             for message in batch:
@@ -170,6 +177,11 @@ class Projector:
         row = {"pos": message.sequence, "stream": stream, "message": message.data, "error": error, "tries": tries}
         await connection.execute(_PARK, {**self.projection.key, **row})
 
+    async def _hold(self, connection: AsyncConnection, position: int) -> None:
+        """Lock the checkpoint before any row, so that neither a second projector nor `retry_parked` crosses this one."""
+        if await connection.scalar(_LOCK, self.projection.key) != position:
+            raise CheckpointMoved(f"checkpoint is no longer {position}")
+
     async def _advance(self, connection: AsyncConnection, old: int, new: int) -> None:
         moved = await connection.execute(_ADVANCE, {**self.projection.key, "old": old, "new": new})
         if moved.rowcount != 1:
@@ -188,8 +200,9 @@ async def apply_entry(connection: AsyncConnection, projection: Projection, entry
 
 async def retry_parked(engine: AsyncEngine, projection: Projection) -> tuple[int, int]:
     """Apply parked events in order, each in a transaction of its own; returns (resolved, streams still stuck)."""
-    resolved, stuck, stream = 0, set[str](), ""
+    resolved, stuck = 0, set[str]()
     while True:
+        stream = None
         try:
             async with engine.begin() as connection:
                 await connection.execute(_LOCK, projection.key)
@@ -197,23 +210,24 @@ async def retry_parked(engine: AsyncEngine, projection: Projection) -> tuple[int
                 if row is None:
                     return resolved, len(stuck)
                 stream = row.stream
-                applied = await apply_entry(connection, projection, unwrap(row.message))
+                applied = await apply_entry(connection, projection, _entry(Message(row.pos, row.message)))
                 if applied and projection.after_batch is not None:
                     await projection.after_batch(connection, applied)
                 await connection.execute(_RESOLVE, {**projection.key, "pos": row.pos})
                 resolved += 1
         except Exception as cause:
-            if is_transient(cause):
+            if stream is None or is_transient(cause):
                 raise
             stuck.add(stream)
 
 
 def is_transient(cause: BaseException) -> bool:
     """Whether the same may succeed in a moment: the database or the network is away, or another transaction was faster."""
-    if isinstance(cause, DBAPIError):
-        state = str(getattr(cause.orig, "sqlstate", "") or "")
-        return cause.connection_invalidated or state[:2] in {"08", "40", "53", "57"}
-    return isinstance(cause, OSError | TimeoutError)
+    if isinstance(cause, DBAPIError) and cause.connection_invalidated:
+        return True
+    refusal = cause.orig if isinstance(cause, DBAPIError) else cause  # while connecting, asyncpg's own error comes through
+    state = str(getattr(refusal, "sqlstate", None) or "")
+    return state[:2] in {"08", "40", "53", "55", "57", "58"} or isinstance(cause, OSError | PoolTimeout)
 
 
 def _entry(message: Message) -> Entry:

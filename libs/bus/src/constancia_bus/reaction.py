@@ -10,6 +10,7 @@ import structlog
 from constancia_events.envelope import decode, unwrap
 from constancia_events.event import Event, Recorded
 from constancia_runtime.logs import place_of
+from constancia_runtime.trace import Trace, enter
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
@@ -54,18 +55,25 @@ class Reactor:
         """Take each event in order; acknowledge only what is done."""
         while True:
             try:
-                subscription = await self._subscribe()
-                while True:
-                    try:
-                        [message] = await subscription.fetch(1, timeout=_WAIT_SECONDS)
-                    except TimeoutError:
-                        continue
-                    await self._handle(message)
+                await self._follow()
             except NotFoundError:
                 await asyncio.sleep(_DELAYS[0])
             except NatsError as cause:
                 _log.warning("reaction_interrupted", reaction=self.reaction.name, cause=type(cause).__name__)
                 await asyncio.sleep(_DELAYS[0])
+
+    async def _follow(self) -> None:
+        subscription = await self._subscribe()
+        try:
+            while True:
+                try:
+                    [message] = await subscription.fetch(1, timeout=_WAIT_SECONDS)
+                except TimeoutError:
+                    continue
+                await self._handle(message)
+        finally:
+            if not self.bus.client.is_closed:
+                await subscription.unsubscribe()
 
     async def _subscribe(self) -> JetStreamContext.PullSubscription:
         stream = stream_name(self.reaction.source)
@@ -81,6 +89,7 @@ class Reactor:
         return await self.bus.jetstream.pull_subscribe_bind(info.name, stream=stream)
 
     async def _handle(self, message: Msg) -> None:
+        enter(Trace.parse((message.headers or {}).get("traceparent")))
         try:
             recorded = decode(unwrap(message.data))
             await self.reaction.react(recorded.event, recorded)

@@ -6,11 +6,12 @@ reading, and the caller begins again at its checkpoint.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import NotFoundError
 
@@ -44,7 +45,7 @@ class OrderedReader:
         self._arrived: asyncio.Queue[Msg | None] = asyncio.Queue()
         self._asked = 0
 
-    async def batches(self) -> AsyncIterator[list[Message]]:
+    async def batches(self) -> AsyncGenerator[list[Message], None]:
         """Every batch as it arrives, at most 500 long. Raises ReadingInterrupted."""
         subscription = await self._bus.client.subscribe(self._inbox, cb=self._take, pending_msgs_limit=-1)
         self._bus.on_reconnect.append(self._interrupt)
@@ -69,8 +70,8 @@ class OrderedReader:
         while self._asked <= PULL * (_OUTSTANDING - 1):
             request = {
                 "batch": PULL,
-                "expires": _EXPIRES_SECONDS * 10**9,
-                "idle_heartbeat": _HEARTBEAT_SECONDS * 10**9,
+                "expires": int(_EXPIRES_SECONDS * 10**9),
+                "idle_heartbeat": int(_HEARTBEAT_SECONDS * 10**9),
             }
             to = f"$JS.API.CONSUMER.MSG.NEXT.{self._stream}.{self._consumer}"
             await self._bus.client.publish(to, json.dumps(request).encode(), reply=self._inbox)
@@ -127,4 +128,5 @@ async def ordered_reader(bus: Bus, service: str, *, name: str, after: int) -> As
         yield OrderedReader(bus, stream, info.name, after)
     finally:
         if bus.client.is_connected:
-            await bus.jetstream.delete_consumer(stream, info.name)
+            with suppress(NatsError):  # the server may have dropped it already, and does so by itself after a minute
+                await bus.jetstream.delete_consumer(stream, info.name)

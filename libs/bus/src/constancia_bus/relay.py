@@ -9,20 +9,24 @@ import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 import structlog
 from constancia_events.envelope import CONTENT_TYPE, Entry, wrap
+from constancia_runtime.logs import place_of
 from nats.errors import NoRespondersError
 from nats.js.api import Header
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from constancia_bus.sequencer import BATCH, sequence
-from constancia_bus.streams import Bus, create_stream, epoch_of, find_stream, stream_name, subject
+from constancia_bus.streams import Bus, allow_bytes, create_stream, epoch_of, find_stream, stream_name, subject
 
 _log = structlog.get_logger(__name__)
 _POLL_SECONDS = 1.0
+_LOOK_SECONDS = 10.0
+"""How often an idle relay looks whether the stream is still there and whole."""
 _SINGLES = 16
 _ATOMIC = 1_000
 _ATOMIC_BYTES = 8 * 1024 * 1024
@@ -67,25 +71,48 @@ class Relay:
     max_bytes: int
     replicas: int
     wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _in_doubt: bool = field(default=False, init=False)
 
     async def run(self) -> None:
         """Lead while the lock is held; otherwise stand by. On cancellation send what is staged, for at most 5 s."""
-        self.bus.on_reconnect.append(self.wake.set)
+        self.bus.on_reconnect.append(self._doubt)
         try:
             async with self.engine.connect() as connection:
-                while not await self._leads(connection):
-                    await asyncio.sleep(_POLL_SECONDS)
-                last = await self._open(connection)
                 try:
-                    while True:
-                        last = await self._drain(connection, last)
-                        await self._pause()
-                except asyncio.CancelledError:
-                    async with asyncio.timeout(_STOP_SECONDS):
-                        await self._drain(connection, last)
-                    raise
+                    await self._lead(connection)
+                finally:
+                    await connection.invalidate()  # the lock is its session's: given back alive it would lock us out
         finally:
-            self.bus.on_reconnect.remove(self.wake.set)
+            self.bus.on_reconnect.remove(self._doubt)
+
+    async def _lead(self, connection: AsyncConnection) -> None:
+        while not await self._leads(connection):
+            await asyncio.sleep(_POLL_SECONDS)
+        last, looked = await self._open(connection), monotonic()
+        try:
+            while True:
+                last = await self._drain(connection, last)
+                await self._pause()
+                if self._in_doubt or monotonic() - looked > _LOOK_SECONDS:
+                    self._in_doubt = False
+                    last, looked = await self._open(connection), monotonic()
+        except asyncio.CancelledError:
+            await self._finish(connection, last)
+            raise
+
+    async def _finish(self, connection: AsyncConnection, last: int) -> None:
+        """Send what is staged. Raises nothing: an error here would take the place of the cancellation."""
+        try:
+            async with asyncio.timeout(_STOP_SECONDS):
+                await connection.rollback()
+                await self._drain(connection, last)
+        except Exception as cause:  # noqa: BLE001 - nothing depends on it, the next relay goes on from the stream
+            _log.warning("relay_stopped_short", service=self.service, cause=place_of(cause))
+
+    def _doubt(self) -> None:
+        """After a reconnect the stream may be gone, or shorter: look before anything else."""
+        self._in_doubt = True
+        self.wake.set()
 
     async def _leads(self, connection: AsyncConnection) -> bool:
         leads = await connection.scalar(_LOCK, {"key": f"relay/{self.service}"})
@@ -94,9 +121,9 @@ class Relay:
 
     async def _open(self, connection: AsyncConnection) -> int:
         """Find or make the stream; returns its last sequence. A stream that lacks its beginning is made anew from the log."""
-        head = (await connection.execute(_HEAD)).one()
-        await connection.commit()
         info = await find_stream(self.bus, self.service)
+        head = (await connection.execute(_HEAD)).one()  # after the stream: another relay may number and send meanwhile
+        await connection.commit()
         if info is not None and info.state.first_seq > 1 and epoch_of(info) == head.epoch:
             _log.error("stream_incomplete", service=self.service, first=info.state.first_seq)
             await self.bus.jetstream.delete_stream(stream_name(self.service))
@@ -109,6 +136,7 @@ class Relay:
         if epoch_of(info) != head.epoch or info.state.last_seq > head.pos:
             _log.error("stream_mismatch", service=self.service, stream=info.state.last_seq, log=head.pos)
             raise StreamMismatch(self.service)
+        await allow_bytes(self.bus, info, self.max_bytes)
         return info.state.last_seq
 
     async def _pause(self) -> None:
@@ -131,6 +159,7 @@ class Relay:
                     last = messages[-1].position
                 except Refused as refusal:
                     if refusal.code != _WRONG_LAST_SEQUENCE:
+                        _log.error("publish_refused", service=self.service, code=refusal.code, reason=str(refusal))
                         raise
                     last = await self._open(connection)
                 except NoRespondersError:

@@ -101,6 +101,13 @@ async def create_stream(bus: Bus, service: str, *, epoch: str, max_bytes: int, r
     )
 
 
+async def allow_bytes(bus: Bus, info: StreamInfo, max_bytes: int) -> None:
+    """Raise a stream's limit to `max_bytes`; never lower it, because an operator may have raised it in need."""
+    if 0 < (info.config.max_bytes or 0) < max_bytes:
+        await bus.jetstream.update_stream(info.config.evolve(max_bytes=max_bytes))
+        _log.info("stream_limit_raised", stream=info.config.name, max_bytes=max_bytes)
+
+
 def epoch_of(info: StreamInfo) -> str:
     """The name of the log that a stream copies."""
     return (info.config.metadata or {}).get("epoch", "")

@@ -138,7 +138,7 @@ def _launch(folder: Path, settings: Mapping[str, str], within: float) -> None:
 
 
 def _pid_of_a_stranger(pid_file: Path) -> bool:
-    """Whether the pid, not our server's any more, was given to another program or is a zombie: PostgreSQL would balk."""
+    """Whether the pid, not our server's any more, was given to another or is a zombie: PostgreSQL would balk."""
     try:
         os.kill(int(pid_file.read_text().split("\n", 1)[0]), 0)
     except (FileNotFoundError, ValueError, ProcessLookupError):

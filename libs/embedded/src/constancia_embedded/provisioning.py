@@ -53,7 +53,7 @@ async def _lets_in(url: str) -> bool:
 
 
 def copy_one(admin_url: str, *, template: str, name: str, owner: str) -> None:
-    """Make the database `name` as a copy of `template`, which nobody may be using, and close it to the public. Blocks."""
+    """Make the database `name` as a copy of `template`, which nobody may be using, closed to the public. Blocks."""
     finish(
         _execute(
             admin_url,

@@ -25,12 +25,14 @@ StartProcesses = Callable[..., AbstractContextManager[Processes]]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let servers run in containers when asked to."""
-    parser.addoption("--containers", action="store_true", help="run PostgreSQL and NATS in containers, where docker answers")
+    parser.addoption(
+        "--containers", action="store_true", help="run PostgreSQL and NATS in containers, where docker answers"
+    )
 
 
 @pytest.fixture(scope="session")
 def servers(request: pytest.FixtureRequest) -> Iterator[Servers]:
-    """PostgreSQL and NATS for this session: of DATABASE_URL and NATS_URL, in containers, or embedded in a folder that goes."""
+    """PostgreSQL and NATS for this session: of the environment, in containers, or embedded in a folder that goes."""
     folder = Path(tempfile.mkdtemp(prefix="constancia-test-"))
     try:
         if request.config.getoption("--containers") and shutil.which("docker"):
@@ -85,7 +87,7 @@ def orders(databases: dict[str, str], bus: Mapping[str, str]) -> Orders:
 
 @pytest.fixture
 def start_platform(templates: Templates, bus: Mapping[str, str], clock: FixedClock) -> Iterator[StartPlatform]:
-    """Start only some services in this process: `async with start_platform("commitments", workers=False) as platform`."""
+    """Give a way to start only the services named, with or without their workers."""
     made: list[dict[str, str]] = []
 
     def start(*services: str, workers: bool = True) -> AbstractAsyncContextManager[Platform]:
@@ -107,7 +109,7 @@ async def platform(orders: Orders, clock: FixedClock) -> AsyncIterator[Platform]
 
 @pytest.fixture
 def start_processes(orders: Orders) -> StartProcesses:
-    """Start the platform's own processes with variables of one's own: `with start_processes({"NAME": "…"}) as processes`."""
+    """Give a way to start the platform's processes with other variables, `{"NAME": "…"}`."""
     return lambda environment=None: in_processes(orders, environment)
 
 

@@ -35,11 +35,11 @@ class Processes:
         return self._start("worker", environment=environment)
 
     def kill_api(self) -> None:
-        """kill -9: no goodbye."""
+        """End it by kill -9: no goodbye."""
         self._end("api", kill=True)
 
     def kill_worker(self) -> None:
-        """kill -9: no goodbye."""
+        """End it by kill -9: no goodbye."""
         self._end("worker", kill=True)
 
     def stop_api(self) -> None:

@@ -83,9 +83,7 @@ class Templates:
     def _copy(self, service: str, test: str) -> str:
         role, database = self._name(service), f"{self._name(service)}_{test}"
         provisioning.copy_one(self._admin_url, template=role, name=database, owner=role)
-        return provisioning.address(
-            self._admin_url, role=role, password=self._passwords[service], database=database
-        )
+        return provisioning.address(self._admin_url, role=role, password=self._passwords[service], database=database)
 
     def _name(self, service: str) -> str:
         return f"constancia_test_{service}_{self._run}"

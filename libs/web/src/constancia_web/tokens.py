@@ -115,7 +115,7 @@ class TokenVerifier:
             if header.get("alg") != "EdDSA" or not isinstance(header.get("kid"), str):
                 raise TokenInvalid
             key = await self._key(header["kid"])
-            claims = jwt.decode(token, key, registry=_REGISTRY).claims
+            claims = jwt.decode(token, key, registry=EDDSA).claims
         except (JoseError, ValueError, TypeError) as cause:
             raise TokenInvalid from cause
         return self._actor(claims)
@@ -169,7 +169,8 @@ class _Registry(jws.JWSRegistry):
     algorithms = {"EdDSA": _EdDSA()}  # noqa: RUF012 - the base class declares it so
 
 
-_REGISTRY: Final = _Registry(algorithms=["EdDSA"])
+EDDSA: Final = _Registry(algorithms=["EdDSA"])
+"""How our tokens are signed and judged: Ed25519 and nothing else."""
 
 _SCHEME: Final = OAuth2(
     flows={"clientCredentials": {"tokenUrl": TOKEN_URL, "scopes": dict(SCOPES)}},

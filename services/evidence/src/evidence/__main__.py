@@ -1,7 +1,6 @@
 """`python -m evidence api|worker|migrate`: one process of the evidence service, set up by its environment."""
 
 from constancia_web.process import main
-
 from evidence.app import create_app
 from evidence.settings import Settings
 from evidence.worker import build_worker

@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
+from fastapi import FastAPI
+from sqlalchemy import text
+
 from constancia_db.engine import create_engine
 from constancia_runtime.clock import Clock, SystemClock
 from constancia_web.app import create_api
 from constancia_web.translations import Translations
-from fastapi import FastAPI
-from sqlalchemy import text
-
 from evidence.means_of_verification import endpoints as means_of_verification
 from evidence.settings import Settings
 

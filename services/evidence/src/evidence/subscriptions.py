@@ -6,7 +6,6 @@ from constancia_bus.reaction import Reaction
 from constancia_bus.streams import Bus
 from constancia_bus.transaction import Transactions
 from constancia_events.commitments import ImportAccepted
-
 from evidence.reactions import import_accepted
 
 

@@ -11,7 +11,6 @@ from constancia_bus.transaction import Transactions
 from constancia_bus.worker import Task, Worker
 from constancia_db.engine import create_engine
 from constancia_runtime.clock import Clock, SystemClock
-
 from evidence.settings import Settings
 from evidence.subscriptions import reactions
 

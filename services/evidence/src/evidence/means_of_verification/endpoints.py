@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
+from fastapi import APIRouter, Path, Request, Response
+
 from constancia_events.keys import GoalKey, PlanId
 from constancia_web.conditional import etag
 from constancia_web.pages import Cursor, Limit, Page, cursor_after, link_next
 from constancia_web.paths import PathNumber
 from constancia_web.problems import problems
 from constancia_web.reads import Reads
-from fastapi import APIRouter, Path, Request, Response
-
 from evidence.means_of_verification import queries, store
 from evidence.means_of_verification.schemas import CitedEvidence, EvidenceOut, ListedEvidence
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from constancia_events.keys import GoalKey
-from constancia_events.vocabulary import EvidenceKind
 from sqlalchemy import ColumnElement, Integer, and_, func, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from constancia_events.keys import GoalKey
+from constancia_events.vocabulary import EvidenceKind
 from evidence.means_of_verification.tables import means_of_verification, uses
 
 

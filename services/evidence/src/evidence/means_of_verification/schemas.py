@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Self
 
-from constancia_events.vocabulary import EvidenceKind
 from pydantic import BaseModel, ConfigDict, Field
 
+from constancia_events.vocabulary import EvidenceKind
 from evidence.means_of_verification.aggregate import MeansOfVerification, Use
 from evidence.means_of_verification.queries import Cited, Listed
 

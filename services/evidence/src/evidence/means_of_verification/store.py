@@ -3,13 +3,13 @@
 from collections import defaultdict
 from typing import Any
 
-from constancia_bus.transaction import Transaction
-from constancia_events.keys import GoalKey
-from constancia_events.vocabulary import EvidenceKind
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from constancia_bus.transaction import Transaction
+from constancia_events.keys import GoalKey
+from constancia_events.vocabulary import EvidenceKind
 from evidence.means_of_verification.aggregate import MeansOfVerification, Use, evidence_id
 from evidence.means_of_verification.errors import EvidenceIdTaken, EvidenceNotFound
 from evidence.means_of_verification.tables import means_of_verification, uses

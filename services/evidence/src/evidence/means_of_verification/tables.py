@@ -1,8 +1,8 @@
 """Tables of means of verification and their uses."""
 
-from constancia_bus.tables import INSTANT
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text
 
+from constancia_bus.tables import INSTANT
 from evidence.metadata import metadata
 
 means_of_verification = Table(

@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+from pydantic import BaseModel, ConfigDict
+
 from constancia_bus.ask import NothingThere, ask
 from constancia_bus.reaction import event_id
 from constancia_bus.streams import Bus
@@ -11,8 +13,6 @@ from constancia_events.event import Recorded
 from constancia_events.keys import GoalKey, Number, PlanId
 from constancia_events.plan_file import PrintedUrl
 from constancia_events.vocabulary import EvidenceKind
-from pydantic import BaseModel, ConfigDict
-
 from evidence.means_of_verification import store
 from evidence.means_of_verification.aggregate import evidence_id
 from evidence.means_of_verification.commands.cite_evidence import CiteEvidence, cite_evidence

@@ -1,10 +1,8 @@
 """Compliance over HTTP: figures as JSON, and the badge that is made from them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
 
-from constancia_events.dates import start_of_day
 from constancia_events.keys import PlanId
 from constancia_events.texts import text_in
 from constancia_web.paths import PathNumber
@@ -13,46 +11,19 @@ from constancia_web.published import published
 from constancia_web.reads import Snapshot
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reporting.compliance.errors import CommitmentUnknown
-from reporting.compliance.facts import Facts
-from reporting.compliance.figures import compliance_of
-from reporting.compliance.moment import AsOf, Moment
-from reporting.compliance.queries import facts_of
-from reporting.compliance.schemas import CommitmentCompliance, CommitmentItem, Compliance
+from reporting.compliance.moment import AsKnown
+from reporting.compliance.reading import find_item, read, valid_until
+from reporting.compliance.schemas import CommitmentCompliance, Compliance
 from reporting.widgets.badge import badge
 
 router = APIRouter(prefix="/v1/plans/{plan}", tags=["compliance"])
 CACHE = "public, max-age=60, stale-while-revalidate=600"
-_FRESH = timedelta(seconds=60)
 _SVG = "image/svg+xml"
 
 
-async def read(connection: AsyncConnection, plan: str, moment: Moment) -> tuple[Facts, Compliance]:
-    """The facts of a plan as of a moment, and the figures made of them. Raises PlanUnknown."""
-    facts = await facts_of(connection, plan, moment)
-    zone = ZoneInfo(facts.plan.time_zone)
-    return facts, compliance_of(facts, as_of=moment.label(zone), day=moment.day(zone))
-
-
-def valid_until(moment: Moment, time_zone: str) -> datetime:
-    """Until when bytes made of `moment` may be served: a day begins anew, and no notice is waited for beyond a minute."""
-    zone = ZoneInfo(time_zone)
-    midnight = start_of_day(moment.now.astimezone(zone).date() + timedelta(days=1), zone)
-    return min(midnight, moment.now + _FRESH)
-
-
-def find_item(compliance: Compliance, commitment: int) -> CommitmentItem:
-    """One commitment of a plan. Raises CommitmentUnknown."""
-    for item in compliance.items:
-        if item.number == commitment:
-            return item
-    raise CommitmentUnknown(plan=compliance.plan, commitment=commitment)
-
-
 @router.get("/compliance", response_model=Compliance, responses=problems(404, 422))
-async def get_compliance(plan: PlanId, request: Request, connection: Snapshot, moment: AsOf) -> Response:
+async def get_compliance(plan: PlanId, request: Request, connection: Snapshot, moment: AsKnown) -> Response:
     """How far a plan has come, as of any past day or instant: goals by display state, commitments by level."""
     _, compliance = await read(connection, plan, moment)
     return _json(request, compliance, valid_until(moment, compliance.time_zone))
@@ -60,7 +31,7 @@ async def get_compliance(plan: PlanId, request: Request, connection: Snapshot, m
 
 @router.get("/commitments/{commitment}/compliance", response_model=CommitmentCompliance, responses=problems(404, 422))
 async def get_commitment_compliance(
-    plan: PlanId, commitment: PathNumber, request: Request, connection: Snapshot, moment: AsOf
+    plan: PlanId, commitment: PathNumber, request: Request, connection: Snapshot, moment: AsKnown
 ) -> Response:
     """How far one commitment has come: what widgets are made from."""
     _, compliance = await read(connection, plan, moment)
@@ -85,7 +56,7 @@ async def get_commitment_badge(  # noqa: PLR0913 - each is a part of the request
     commitment: PathNumber,
     request: Request,
     connection: Snapshot,
-    moment: AsOf,
+    moment: AsKnown,
     lang: Annotated[Literal["es", "en"], Query()] = "es",
 ) -> Response:
     """One commitment's rolled-up level as a small picture with its word, for pages that take only pictures."""

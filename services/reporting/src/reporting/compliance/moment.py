@@ -1,7 +1,7 @@
 """The instant that a reader asks about, and the other one: what the record knew by then."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
@@ -56,26 +56,39 @@ class Moment:
         return self.day(zone).isoformat()
 
 
-async def _moment(
+async def _as_of(
     request: Request,
     as_of: Annotated[
         str | None,
         Query(description="A day of the plan's time zone, to its end, or an RFC 3339 instant.", examples=["2017-09-29"]),
     ] = None,
+) -> Moment:
+    clock: Clock = request.app.state.clock
+    now = clock.now()
+    return Moment(as_of=None if as_of is None else _read("as_of", as_of, now), known_at=None, now=now)
+
+
+AsOf = Annotated[Moment, Depends(_as_of)]
+"""As of a day or instant, by all that is known now."""
+
+
+async def _as_known(
+    moment: AsOf,
     known_at: Annotated[
         str | None,
         Query(description="Only what was on record by this instant or day (UTC).", examples=["2026-11-23T12:00:00Z"]),
     ] = None,
 ) -> Moment:
-    clock: Clock = request.app.state.clock
-    now = clock.now()
-    known = None if known_at is None else _read("known_at", known_at, now)
-    if known is not None and not isinstance(known, datetime):
+    if known_at is None:
+        return moment
+    known = _read("known_at", known_at, moment.now)
+    if not isinstance(known, datetime):
         known = end_of_day(known, ZoneInfo("UTC"))
-    return Moment(as_of=None if as_of is None else _read("as_of", as_of, now), known_at=known, now=now)
+    return replace(moment, known_at=known)
 
 
-AsOf = Annotated[Moment, Depends(_moment)]
+AsKnown = Annotated[Moment, Depends(_as_known)]
+"""As of a day or instant, by what was on record at another."""
 
 
 def _read(parameter: str, value: str, now: datetime) -> date | datetime:

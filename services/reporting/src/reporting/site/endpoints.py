@@ -10,8 +10,8 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reporting.compliance.endpoints import find_item, read, valid_until
 from reporting.compliance.moment import AsOf, Moment
+from reporting.compliance.reading import find_item, read, valid_until
 from reporting.site.pages import CommitmentPage, EmbedPage, PlanPage
 from reporting.site.queries import goal_details, leads_of, plans
 from reporting.site.render import Site
@@ -154,7 +154,7 @@ async def _embed(request: Request, connection: AsyncConnection, moment: Moment, 
         plan_title=compliance.title,
         item=item,
         public_url=request.app.state.public_url,
-        badge_path=f"/v1/plans/{compliance.plan}/commitments/{item.number}/badge.svg",
+        badge_path=f"/v1/plans/{compliance.plan}/commitments/{item.number}/badge.svg?lang={language}",
     )
     return _page(request, _site(request).embed_page(page, language), moment, compliance.time_zone)
 

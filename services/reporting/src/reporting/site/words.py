@@ -38,8 +38,8 @@ MEANINGS: Final[dict[str, str]] = {
 }
 
 TIMINGS: Final[dict[str, str]] = {
-    Timing.NOT_YET_DUE: N_("its period has not begun"),
-    Timing.DUE: N_("within its period"),
+    Timing.NOT_YET_DUE: N_("not due yet"),
+    Timing.DUE: N_("due now"),
     Timing.OVERDUE: N_("past its end date"),
     Timing.COMPLETE_ON_TIME: N_("completed on time"),
     Timing.COMPLETE_LATE: N_("completed late"),

@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
+from constancia_web.tokens import EDDSA
 from joserfc import jwt
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -59,5 +60,5 @@ class TokenMint:
             "jti": secrets.token_hex(16),
         }
         header = {"alg": "EdDSA", "typ": "at+jwt", "kid": self.keys.signing.kid}
-        token = jwt.encode(header, claims, self.keys.signing, algorithms=["EdDSA"])
+        token = jwt.encode(header, claims, self.keys.signing, registry=EDDSA)
         return Granted(token=token, scopes=scopes, expires_in=self.seconds)

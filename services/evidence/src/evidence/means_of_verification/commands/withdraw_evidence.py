@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from constancia_bus.transaction import Transaction
 from constancia_events.keys import GoalKey
-
 from evidence.means_of_verification import store
 from evidence.means_of_verification.aggregate import MeansOfVerification
 

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+
 from constancia_bus.migration import create_effects, create_event_log
 
 revision = "0001"

@@ -1,0 +1,24 @@
+"""What a child process is told, and what it answers."""
+
+from typing import Final
+
+from pydantic import BaseModel
+
+READY: Final = b"ready\n"
+"""The line that a child writes once it is at work."""
+
+
+class Addresses(BaseModel):
+    """Where one service finds its servers, with its passwords in them."""
+
+    database_url: str
+    nats_url: str
+
+
+class Orders(BaseModel):
+    """What a child process is told on its standard input; secrets are never in arguments or the environment."""
+
+    public_url: str
+    log_level: str
+    log_json: bool
+    services: dict[str, Addresses]

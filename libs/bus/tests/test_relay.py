@@ -1,0 +1,388 @@
+"""The stream is the log: each event once, in order, at its position, whatever happens to relay, NATS or stream."""
+
+import asyncio
+import random
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from constancia_bus import relay as module
+from constancia_bus.relay import Refused, Relay, StreamMismatch
+from constancia_bus.streams import Bus, create_stream
+from nats.aio.msg import Msg
+from nats.js.errors import APIError, ServerError
+from pydantic import SecretStr
+
+Say = Callable[..., Awaitable[None]]
+Rows = Callable[..., Awaitable[list[tuple[Any, ...]]]]
+Until = Callable[..., Awaitable[None]]
+Running = Callable[..., AbstractAsyncContextManager[list["asyncio.Task[None]"]]]
+StreamIsLog = Callable[..., Awaitable[int]]
+ARelay = Callable[..., Relay]
+STREAM = "EV_CONSULTATION"
+LOCKS = (
+    "select 1 from pg_locks join pg_database d on d.oid = database"
+    " where locktype = 'advisory' and datname = current_database()"
+)
+
+
+async def unable(*_: object) -> None:
+    raise ConnectionError
+
+
+async def last_sequence(bus: Bus) -> int:
+    return (await bus.jetstream.stream_info(STREAM)).state.last_seq
+
+
+@pytest.fixture
+def sent(operator: Bus, rows: Rows) -> Callable[[], Awaitable[bool]]:
+    """Whether everything that was staged is in the stream."""
+
+    async def sent() -> bool:
+        ((head, staged),) = await rows("select pos, (select count(*) from event_stage) from log_head")
+        try:
+            return staged == 0 and await last_sequence(operator) == head
+        except APIError:
+            return False
+
+    return sent
+
+
+@pytest.mark.parametrize("times", [1, 16, 17, 1_000, 1_350])
+async def test_every_event_is_sent_once_at_its_position(
+    times: int, a_relay: ARelay, say: Say, running: Running, until: Until, sent: Any, stream_is_log: StreamIsLog
+) -> None:
+    await say("comment/first")
+    await say("comment/árbol", times=times)
+    async with running(a_relay().run):
+        await until(sent)
+    assert await stream_is_log() == times + 1
+
+
+async def test_events_staged_while_it_runs_follow(
+    a_relay: ARelay, say: Say, running: Running, until: Until, sent: Any, stream_is_log: StreamIsLog
+) -> None:
+    relay = a_relay()
+    async with running(relay.run):
+        for n in range(5):
+            await say(f"comment/{n}", times=n + 1)
+            relay.wake.set()
+        await until(sent)
+    assert await stream_is_log() == 15
+
+
+async def test_a_relay_that_is_told_to_end_sends_what_is_staged_first(
+    a_relay: ARelay, say: Say, running: Running, stream_is_log: StreamIsLog, until: Until, sent: Any
+) -> None:
+    async with running(a_relay().run):
+        await until(sent)
+        await say(times=40)
+    assert await stream_is_log() == 40
+
+
+async def test_f01_killed_at_any_instant_it_loses_and_doubles_nothing(
+    database_url: SecretStr,
+    bus: Mapping[str, str],
+    a_relay: ARelay,
+    say: Say,
+    running: Running,
+    until: Until,
+    sent: Any,
+    stream_is_log: StreamIsLog,
+) -> None:
+    chance = random.Random(1)
+    script = Path(__file__).with_name("one_relay.py")
+
+    async def write() -> None:
+        while True:
+            await say(f"comment/{chance.randrange(3)}", times=chance.choice((1, 1, 5, 40)))
+            await asyncio.sleep(0.005)
+
+    async with running(write):
+        for _ in range(5):
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, script, database_url.get_secret_value(), bus["consultation"]
+            )
+            await asyncio.sleep(0.9 + chance.random() * 0.5)
+            process.kill()
+            assert await process.wait() == -9
+    async with running(a_relay().run):
+        await until(sent)
+    assert await stream_is_log() > 100
+
+
+async def test_f01_an_event_whose_acknowledgement_was_lost_is_not_sent_twice(
+    a_relay: ARelay,
+    say: Say,
+    running: Running,
+    until: Until,
+    sent: Any,
+    stream_is_log: StreamIsLog,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real = Relay._request
+
+    async def unheard(self: Relay, *arguments: Any) -> None:
+        await real(self, *arguments)
+        raise TimeoutError
+
+    await say(times=3)
+    with monkeypatch.context() as patch:
+        patch.setattr(Relay, "_request", unheard)
+        with pytest.raises(TimeoutError):
+            await a_relay().run()
+    await say(times=2)
+    async with running(a_relay().run):
+        await until(sent)
+    assert await stream_is_log() == 5
+
+
+async def test_f02_of_two_relays_without_a_lock_one_is_refused_and_goes_on(
+    a_relay: ARelay,
+    operator: Bus,
+    say: Say,
+    running: Running,
+    until: Until,
+    sent: Any,
+    stream_is_log: StreamIsLog,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    refused: list[int] = []
+    real = Relay._request
+
+    async def counted(self: Relay, *arguments: Any) -> None:
+        try:
+            await real(self, *arguments)
+        except Refused as refusal:
+            refused.append(refusal.code)
+            raise
+
+    async def leads(_self: Relay, _connection: object) -> bool:
+        return True
+
+    monkeypatch.setattr(Relay, "_request", counted)
+    monkeypatch.setattr(Relay, "_leads", leads)
+    one, other = a_relay(), a_relay(operator)
+    async with running(one.run, other.run):
+        for n in range(60):
+            await say(f"comment/{n % 4}", times=25 if n % 10 == 0 else 1)
+            one.wake.set()
+            other.wake.set()
+        await until(sent)
+    assert set(refused) == {10071}
+    assert await stream_is_log() == 54 + 6 * 25
+
+
+async def test_a_relay_that_sends_while_another_opens_is_no_mismatch(
+    a_relay: ARelay, say: Say, running: Running, until: Until, sent: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It read the head first and the stream then, so that what another relay sent in between looked like a foreign tail."""
+    real = module.find_stream
+
+    async def meanwhile(bus: Bus, service: str) -> Any:
+        with monkeypatch.context() as patch:
+            patch.setattr(module, "find_stream", real)
+            patch.setattr(Relay, "_leads", lambda *_: asyncio.sleep(0, result=True))
+            await say(times=2)
+            async with running(a_relay().run):
+                await until(sent)
+        return await real(bus, service)
+
+    monkeypatch.setattr(module, "find_stream", meanwhile)
+    async with running(a_relay().run) as (task,):
+        await asyncio.sleep(0.5)
+        assert not task.done()
+
+
+async def test_only_one_relay_leads_and_the_next_takes_over_when_it_ends(
+    a_relay: ARelay, operator: Bus, say: Say, running: Running, until: Until, sent: Any, stream_is_log: StreamIsLog
+) -> None:
+    async with running(a_relay(operator).run):
+        async with running(a_relay().run):
+            await until(sent)
+        await say(times=3)
+        await until(sent)
+    assert await stream_is_log() == 3
+
+
+async def test_a_relay_that_failed_does_not_lock_out_its_successor(
+    a_relay: ARelay,
+    say: Say,
+    rows: Rows,
+    running: Running,
+    until: Until,
+    sent: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its connection went back to the pool with the session's advisory lock, and the next relay got another one."""
+    await say()
+    with monkeypatch.context() as patch:
+        patch.setattr(Relay, "_send", unable)
+        with pytest.raises(ConnectionError):
+            await a_relay().run()
+    assert await rows(LOCKS) == []
+    async with running(a_relay().run):
+        await until(sent)
+
+
+async def test_f06_nobody_can_purge_the_stream_nor_delete_from_it(
+    a_relay: ARelay, operator: Bus, say: Say, running: Running, until: Until, sent: Any, stream_is_log: StreamIsLog
+) -> None:
+    await say(times=4)
+    async with running(a_relay().run):
+        await until(sent)
+    with pytest.raises(APIError):
+        await operator.jetstream.purge_stream(STREAM)
+    with pytest.raises(APIError):
+        await operator.jetstream.delete_msg(STREAM, 2)
+    config = (await operator.jetstream.stream_info(STREAM)).config
+    with pytest.raises(ServerError, match="can not cancel deny purge"):
+        await operator.jetstream.update_stream(config.evolve(deny_purge=False))
+    assert await stream_is_log() == 4
+
+
+async def test_f06_a_stream_that_lost_its_beginning_is_made_anew(
+    a_relay: ARelay,
+    operator: Bus,
+    say: Say,
+    rows: Rows,
+    running: Running,
+    until: Until,
+    sent: Any,
+    stream_is_log: StreamIsLog,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "_LOOK_SECONDS", 0.0)
+    ((epoch,),) = await rows("select epoch from log_head")
+    await operator.jetstream.add_stream(
+        name=STREAM, subjects=["ev.consultation.>"], metadata={"epoch": epoch}, allow_atomic=True
+    )  # an operator's own, which may be purged
+    await say(times=20)
+    async with running(a_relay().run):
+        await until(sent)
+        await operator.jetstream.purge_stream(STREAM)
+        assert (await operator.jetstream.stream_info(STREAM)).state.first_seq == 21
+
+        async def whole() -> bool:
+            info = await module.find_stream(operator, "consultation")
+            return info is not None and info.state.messages == 20 and info.state.first_seq == 1
+
+        await until(whole)
+        await say()
+        await until(sent)
+    assert await stream_is_log() == 21
+
+
+async def test_f07_no_message_id_is_ever_sent(
+    a_relay: ARelay, operator: Bus, say: Say, running: Running, until: Until, sent: Any
+) -> None:
+    await say()
+    async with running(a_relay().run):
+        await until(sent)
+        await say(times=20)
+        await until(sent)
+    for position in (1, 2, 21):
+        headers = (await operator.jetstream.get_msg(STREAM, position)).headers or {}
+        assert headers["Content-Type"] == "application/cloudevents+json"
+        assert headers["traceparent"].startswith("00-")
+        assert not {name for name in headers if name.lower() == "nats-msg-id"}
+
+
+async def test_f07_an_acknowledgement_that_says_duplicate_is_an_error(
+    a_relay: ARelay, nats: Bus, say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def duplicate(*_: object, **__: object) -> Msg:
+        return Msg(nats.client, data=b'{"stream": "EV_CONSULTATION", "seq": 1, "duplicate": true}')
+
+    relay = a_relay()
+    with pytest.raises(StreamMismatch):
+        await _send_one(relay, duplicate, monkeypatch)
+
+
+async def _send_one(relay: Relay, answer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(relay.bus.client, "request", answer)
+    await relay._request(module._Message(1, "ev.consultation.x", {}, b"{}"), 0)
+
+
+async def test_f08_a_stream_that_was_deleted_is_made_anew_from_the_log(
+    a_relay: ARelay, operator: Bus, say: Say, running: Running, until: Until, sent: Any, stream_is_log: StreamIsLog
+) -> None:
+    async with running(a_relay().run):
+        await say(times=30)
+        await until(sent)
+        await operator.jetstream.delete_stream(STREAM)
+        await say()
+        await until(sent)
+        assert await stream_is_log() == 31
+
+
+async def test_f08_a_deleted_stream_is_noticed_without_a_new_event(
+    a_relay: ARelay,
+    operator: Bus,
+    say: Say,
+    running: Running,
+    until: Until,
+    sent: Any,
+    stream_is_log: StreamIsLog,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An idle relay had nothing to send and never looked: readers waited for a stream that nobody made."""
+    monkeypatch.setattr(module, "_LOOK_SECONDS", 0.0)
+    await say(times=3)
+    async with running(a_relay().run):
+        await until(sent)
+        await operator.jetstream.delete_stream(STREAM)
+        await until(sent)
+    assert await stream_is_log() == 3
+
+
+async def test_f09_a_stream_ahead_of_the_log_is_never_written_to(
+    a_relay: ARelay, operator: Bus, say: Say, rows: Rows, running: Running, until: Until, sent: Any
+) -> None:
+    await say(times=20)
+    async with running(a_relay().run):
+        await until(sent)
+    await rows("delete from event_log where pos > 12")  # the database comes back from an older backup
+    await rows("update log_head set pos = 12")
+    await rows("update thing set version = 12")
+    await say(times=3)
+    with pytest.raises(StreamMismatch):
+        await a_relay().run()
+    assert await last_sequence(operator) == 20
+    assert await rows("select count(*) from event_stage") == [(3,)]
+
+
+async def test_f09_a_stream_of_another_log_is_never_written_to(a_relay: ARelay, operator: Bus, nats: Bus, say: Say) -> None:
+    await create_stream(nats, "consultation", epoch="another", max_bytes=1024**2, replicas=1)
+    await say()
+    with pytest.raises(StreamMismatch):
+        await a_relay().run()
+    assert await last_sequence(operator) == 0
+
+
+async def test_f21_a_full_stream_loses_nothing_and_drains_when_its_limit_is_raised(
+    a_relay: ARelay,
+    operator: Bus,
+    say: Say,
+    rows: Rows,
+    running: Running,
+    until: Until,
+    sent: Any,
+    stream_is_log: StreamIsLog,
+) -> None:
+    await say(times=100)
+    with pytest.raises(Refused) as refusal:
+        await a_relay(max_bytes=20_000).run()
+    assert refusal.value.code == 10077
+    for _ in range(60):
+        await say()
+    with pytest.raises(Refused):
+        await a_relay(max_bytes=20_000).run()
+    assert await rows("select pos from log_head") == [(160,)]  # the log grows on
+    async with running(a_relay(max_bytes=1024**2).run):
+        await until(sent)
+    assert (await operator.jetstream.stream_info(STREAM)).config.deny_purge
+    assert await stream_is_log() == 160

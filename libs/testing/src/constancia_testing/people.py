@@ -1,0 +1,43 @@
+"""Those who use the platform, as a test plays them: an agency's system with its token, a reader who waits for news."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from importlib import import_module
+from typing import Any, TypeVar
+
+import httpx
+
+T = TypeVar("T")
+
+
+async def bearer(client: httpx.AsyncClient, registry_url: str, institution: str, *scopes: str) -> dict[str, str]:
+    """The Authorization header of an institution's system: a credential issued on the server, a token got over HTTP."""
+    issue = import_module("constancia.operations").issue_credential
+    credential, secret = await issue(registry_url, institution, frozenset(scopes))
+    form = {"grant_type": "client_credentials"}
+    answer = await client.post("/oauth2/token", data=form, auth=(credential.client_id, secret))
+    assert answer.status_code == 200, answer.text
+    return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+
+
+async def load_plan(client: httpx.AsyncClient, registry_url: str, document: bytes) -> dict[str, Any]:
+    """The point of contact sends a plan file; gives the answer's body."""
+    headers = await bearer(client, registry_url, "SCSPR", "plan:admin") | {"Content-Type": "application/json"}
+    answer = await client.post("/v1/imports", content=document, headers=headers)
+    assert answer.status_code in {200, 201}, answer.text
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+async def eventually(look: Callable[[], Awaitable[T]], wanted: Callable[[T], bool], *, within: float = 20.0) -> T:
+    """Look until it is as wanted; fails with what was seen last. A bound on patience, not a promise of speed."""
+    seen = await look()
+    try:
+        async with asyncio.timeout(within):
+            while not wanted(seen):
+                await asyncio.sleep(0.02)
+                seen = await look()
+    except TimeoutError:
+        message = f"still {seen!r}"
+        raise AssertionError(message) from None
+    return seen

@@ -1,0 +1,49 @@
+"""Comments over HTTP."""
+
+from datetime import UTC, datetime
+
+from fastapi import APIRouter, Request, Response
+
+import consultation.consultations.store as consultation_store
+from constancia_web.pages import After, Cursor, CursorUnreadable, Limit, Page, cursor_after, link_next
+from constancia_web.problems import problems
+from constancia_web.reads import Reads
+from consultation.comments import queries, store
+from consultation.comments.schemas import CommentOut
+from consultation.deps import CommentId, ConsultationId
+
+router = APIRouter(prefix="/v1/consultations/{consultation}/comments", tags=["comments"])
+
+
+@router.get("", responses=problems(404, 422))
+async def list_comments(  # noqa: PLR0913, PLR0917 - each is a part of the request
+    consultation: ConsultationId,
+    request: Request,
+    response: Response,
+    connection: Reads,
+    cursor: Cursor,
+    limit: Limit,
+) -> Page[CommentOut]:
+    """What was said in a consultation, oldest first."""
+    await consultation_store.load(connection, consultation)
+    after = _after(cursor) if cursor else None
+    found = await queries.page(connection, consultation, after=after, limit=limit + 1)
+    last = found[limit - 1] if len(found) > limit else None
+    next_cursor = cursor_after(request, last.received_at.isoformat(), last.id) if last else None
+    if link := link_next(request, next_cursor):
+        response.headers["Link"] = link
+    return Page(items=[CommentOut.of(comment) for comment in found[:limit]], next_cursor=next_cursor)
+
+
+@router.get("/{comment}", responses=problems(404, 422))
+async def get_comment(consultation: ConsultationId, comment: CommentId, connection: Reads) -> CommentOut:
+    """One comment."""
+    return CommentOut.of(await store.load(connection, consultation, comment))
+
+
+def _after(cursor: After) -> tuple[datetime, str]:
+    received_at, comment = cursor.of(str, str)
+    try:
+        return datetime.fromisoformat(received_at).astimezone(UTC), comment
+    except (ValueError, OverflowError) as cause:
+        raise CursorUnreadable from cause

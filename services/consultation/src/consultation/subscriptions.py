@@ -1,0 +1,20 @@
+"""Everything the consultation service hears, on one page."""
+
+from functools import partial
+
+from constancia_bus.reaction import Reaction
+from constancia_bus.streams import Bus
+from constancia_bus.transaction import Transactions
+from constancia_events.commitments import ImportAccepted
+from consultation.reactions import import_accepted
+
+
+def reactions(bus: Bus, transactions: Transactions) -> tuple[Reaction, ...]:
+    """What it does about the events of others; a name, once given, is the name of a place in a stream."""
+    return (
+        Reaction(
+            name=import_accepted.EFFECT,
+            event=ImportAccepted,
+            react=partial(import_accepted.take_consultation, bus, transactions),
+        ),
+    )

@@ -1,0 +1,75 @@
+"""`python -m tests.bench [--quick] [--only latency|reads] [--out FILE]`: measures, prints the ratios, writes them down."""
+
+import argparse
+import asyncio
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import uvloop
+
+from . import latency, reads
+from .machine import facts
+from .observing import ROOT
+from .plan import FULL, QUICK, Plan
+from .report import lines
+from .stage import staged
+
+_LAST_SECONDS = 20.0
+
+
+def main() -> None:
+    """Measure what the command line asks for."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one short round of each: to see that it works")
+    parser.add_argument("--only", choices=("latency", "reads"), help="only this")
+    parser.add_argument("--out", type=Path, default=ROOT / "bench" / "results.json", help="where the figures go")
+    asked = parser.parse_args()
+    plan = QUICK if asked.quick else FULL
+    _end_in_time(plan.limit_seconds)
+    results = measure(plan, {asked.only} if asked.only else {"latency", "reads"})
+    asked.out.parent.mkdir(parents=True, exist_ok=True)
+    asked.out.write_text(json.dumps({"quick": asked.quick, **results}, indent=1, ensure_ascii=False) + "\n")
+    print(*lines(results), f"Written to {asked.out}", sep="\n")
+
+
+def measure(plan: Plan, parts: set[str]) -> dict[str, Any]:
+    """Everything asked for, on one platform that is started for it."""
+    began = time.monotonic()
+    _say("starting the platform")
+    with staged() as stage:
+        results: dict[str, Any] = {"machine": asyncio.run(facts(stage.folder, stage.admin_url))}
+        if "latency" in parts:
+            results["latency"] = uvloop.run(latency.measure(stage, plan, _say))
+        if "reads" in parts:
+            results["reads"] = reads.measure(stage, plan, _say)
+    results["machine"]["load_average_after"] = [round(load, 2) for load in os.getloadavg()]
+    results["took_seconds"] = round(time.monotonic() - began)
+    return results
+
+
+def _say(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)
+
+
+def _end_in_time(seconds: float) -> None:
+    """End with everything cleared away on SIGTERM and after `seconds`; at the very latest without."""
+
+    def end(number: int, _frame: object) -> None:
+        sys.exit(f"ended by signal {signal.Signals(number).name}")
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    last = threading.Timer(seconds + _LAST_SECONDS, os._exit, (1,))
+    last.daemon = True
+    last.start()
+
+
+if __name__ == "__main__":
+    main()

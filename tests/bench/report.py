@@ -1,0 +1,62 @@
+"""The figures as a person reads them: ratios first, since the milliseconds are this machine's own."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+
+def lines(results: Mapping[str, Any]) -> Iterator[str]:
+    """The whole report, line by line."""
+    if "latency" in results:
+        yield from _latency(results["latency"])
+    if "reads" in results:
+        yield from _reads(results["reads"])
+    yield "Timings depend on the machine and on what else runs there; the ratios are of this one run."
+
+
+def _latency(latency: Mapping[str, Any]) -> Iterator[str]:
+    yield f"Commit to notice and to widget, beside raw JetStream and the floor; ms, medians of {latency['rounds']} rounds"
+    yield (
+        f"{'asked/s':>8} {'got/s':>7} {'notice p50':>11} {'p99':>8} {'body p50':>9} {'p99':>8}"
+        f" {'raw p50':>8} {'p99':>7} {'floor p50':>10} {'p50 x raw':>10} {'p99 x raw':>10} {'p50 x floor':>12}"
+        f" {'lost':>5} {'late':>5}"
+    )
+    for rate, of_rate in latency["rates"].items():
+        platform, ratios = of_rate["platform"], of_rate["ratios"]
+        notice, body = platform["commit_to_notice"], platform["commit_to_widget_body"] or {}
+        raw, floor = of_rate["bare_jetstream"]["publish_to_deliver"], of_rate["floor"]["commit_and_publish"]
+        yield (
+            f"{rate:>8} {platform['achieved_per_second']:>7} {notice['p50_ms']:>11.2f} {notice['p99_ms']:>8.2f}"
+            f" {body.get('p50_ms', 0):>9.2f} {body.get('p99_ms', 0):>8.2f} {raw['p50_ms']:>8.2f} {raw['p99_ms']:>7.2f}"
+            f" {floor['p50_ms']:>10.2f} {ratios['notice_to_bare_p50']:>10.2f} {ratios['notice_to_bare_p99']:>10.2f}"
+            f" {ratios['notice_to_floor_p50']:>12.2f} {platform['lost']:>5} {platform['late']:>5}"
+        )
+        yield from _warnings(rate, platform)
+
+
+def _warnings(rate: str, platform: Mapping[str, Any]) -> Iterator[str]:
+    if platform["achieved_per_second"] < 0.95 * int(rate):
+        yield f"         {rate}/s was not kept: {platform['achieved_per_second']}/s is what this machine gave"
+    for name in ("skipped", "failed", "unlogged", "reconnects", "stale_bodies", "wrong_bodies", "refused_by_status"):
+        if platform[name]:
+            yield f"         {name.replace('_', ' ')}: {platform[name]}"
+
+
+def _reads(reads: Mapping[str, Any]) -> Iterator[str]:
+    yield f"Public reads beside constant bytes on the same server; {reads['load']}, medians of {reads['rounds']} rounds"
+    yield (
+        f"{'':>12} {'bytes':>7} {'constant/s':>11} {'us':>6} {'reporting/s':>12} {'us':>6} {'front/s':>9} {'us':>6}"
+        f" {'reporting x':>12} {'front x':>8}"
+    )
+    for name, case in reads["cases"].items():
+        told = " ".join(
+            f"{case[target]['requests_per_second']:>{width}.0f} {case[target]['cpu_us_per_request']:>6.1f}"
+            for target, width in (("constant", 11), ("reporting", 12), ("front", 9))
+        )
+        ratios = case["ratios"]
+        yield (
+            f"{name:>12} {case['body_bytes']:>7} {told} {ratios['reporting_to_constant_throughput']:>12.3f}"
+            f" {ratios['front_to_constant_throughput']:>8.3f}"
+        )
+        for target in ("constant", "reporting", "front"):
+            if case[target]["errors"]:
+                yield f"         {target}: {case[target]['errors']}"
