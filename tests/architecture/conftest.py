@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from constancia_embedded.servers import SERVICES
 
 Compose = dict[str, Any]
@@ -23,14 +24,18 @@ RunGateway = Callable[[Mapping[str, int]], AbstractContextManager[str]]
 
 SECRETS = {
     "POSTGRES_PASSWORD": "of-the-superuser",
-    **{f"{service.upper()}_{of}_PASSWORD": f"12e3-{service}-{of}" for service in SERVICES for of in ("DATABASE", "NATS")},
+    **{
+        f"{service.upper()}_{of}_PASSWORD": f"12e3-{service}-{of}"
+        for service in SERVICES
+        for of in ("DATABASE", "NATS")
+    },
 }
 """Made up; they begin like numbers, for NATS would take 12e3 as one."""
 
 _VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?::(?P<kind>[-?])(?P<rest>[^}]*))?\}")
 
 
-class Missing(Exception):  # noqa: N818 - named for what is so
+class Missing(Exception):
     """A variable that must be set is not."""
 
 
@@ -113,7 +118,7 @@ def _gateway(program: str, files: Mapping[str, Path], ports: Mapping[str, int]) 
 
 
 def _here(text: str, root: Path, port: int, ports: Mapping[str, int]) -> str:
-    """The configuration for this machine: other places, other ports, and no names to resolve (nginx can from 1.27.3)."""
+    """The configuration for this machine: other places and ports, and no names to resolve (nginx can from 1.27.3)."""
     for service, there in ports.items():
         text = text.replace(f"server {service}-api:8000 resolve;", f"server 127.0.0.1:{there};")
     text = re.sub(r"^ *resolver .*$", "", text, flags=re.MULTILINE)

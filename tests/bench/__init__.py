@@ -1,1 +1,1 @@
-"""`make bench`: how long a change takes to the public, and how fast public reads are, beside the bare machinery in one run."""
+"""`make bench`: how soon the public has a change and how fast it reads, beside the bare machinery in the same run."""

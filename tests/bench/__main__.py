@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--quick] [--only latency|reads] [--out FILE]`: measures, prints the ratios, writes them down."""
+"""Measure, print the ratios, write them down: `python -m tests.bench [--quick] [--only latency|reads] [--out FILE]`."""
 
 import argparse
 import asyncio
@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import uvloop
 from . import latency, reads
 from .machine import facts
 from .observing import ROOT
-from .plan import FULL, QUICK, Plan
+from .plan import FULL, QUICK, RATES, Plan
 from .report import lines
 from .stage import staged
 
@@ -28,24 +29,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one short round of each: to see that it works")
     parser.add_argument("--only", choices=("latency", "reads"), help="only this")
+    parser.add_argument("--rate", type=int, choices=RATES, action="append", help="latency only at this rate")
     parser.add_argument("--out", type=Path, default=ROOT / "bench" / "results.json", help="where the figures go")
     asked = parser.parse_args()
     plan = QUICK if asked.quick else FULL
     _end_in_time(plan.limit_seconds)
-    results = measure(plan, {asked.only} if asked.only else {"latency", "reads"})
+    results = measure(plan, {asked.only} if asked.only else {"latency", "reads"}, asked.rate or RATES)
     asked.out.parent.mkdir(parents=True, exist_ok=True)
     asked.out.write_text(json.dumps({"quick": asked.quick, **results}, indent=1, ensure_ascii=False) + "\n")
     print(*lines(results), f"Written to {asked.out}", sep="\n")
 
 
-def measure(plan: Plan, parts: set[str]) -> dict[str, Any]:
+def measure(plan: Plan, parts: set[str], rates: Sequence[int]) -> dict[str, Any]:
     """Everything asked for, on one platform that is started for it."""
     began = time.monotonic()
     _say("starting the platform")
     with staged() as stage:
         results: dict[str, Any] = {"machine": asyncio.run(facts(stage.folder, stage.admin_url))}
         if "latency" in parts:
-            results["latency"] = uvloop.run(latency.measure(stage, plan, _say))
+            results["latency"] = uvloop.run(latency.measure(stage, plan, rates, _say))
         if "reads" in parts:
             results["reads"] = reads.measure(stage, plan, _say)
     results["machine"]["load_average_after"] = [round(load, 2) for load in os.getloadavg()]

@@ -1,4 +1,4 @@
-"""The bare machinery, on the same servers in the same minute: JetStream alone, and one committed row with one durable publish."""
+"""The bare machinery on the same servers: JetStream alone, and one committed row with one durable publish."""
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable

@@ -1,7 +1,7 @@
 """Real reports on goals, and when the public had each: from the answer 201 to the notice, and to the widget's bytes.
 
-Which position a report got is read from the log after the run, by (stream, version): the answer names the goal's version.
-The notice of position p is the first one whose `version.commitments` is p or more, for notices of one batch are one.
+Which position a report got is read from the log after the run, by (stream, version): the answer names the version.
+The notice of position p is the first one whose `version.commitments` is p or more: a batch is noticed once.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from itertools import count
 from typing import Any
 
 import asyncpg
+
 from constancia_events.vocabulary import Level
 
 from .figures import Spread, spread
@@ -114,6 +115,7 @@ class Reported:
     to_notice: Spread
     sent_to_notice: Spread
     to_body: Spread | None
+    cpu_ms_per_change: dict[str, float]
 
 
 async def measure(stage: Stage, turns: "count[int]", rate: int, seconds: float) -> Reported:
@@ -125,7 +127,9 @@ async def measure(stage: Stage, turns: "count[int]", rate: int, seconds: float) 
         async with observing("sse", stage.url, PLAN) as observer:
             await reporter.report()  # opens connections, fills caches; not counted
             reporter.committed.clear()
+            cpu = stage.cpu_seconds()
             offered = await offer(rate, seconds, reporter.report)
+            spent = {name: took - cpu[name] for name, took in stage.cpu_seconds().items()}
             positions = await _positions(database, before, reporter.committed)
             if not positions:
                 raise RuntimeError(f"no report was taken: {offered}, refused {reporter.refused}")
@@ -134,7 +138,7 @@ async def measure(stage: Stage, turns: "count[int]", rate: int, seconds: float) 
     finally:
         await database.close()
         reporter.pool.close()
-    return _judge(reporter, offered, positions, observed, statements)
+    return _judge(reporter, (offered, spent), positions, observed, statements)
 
 
 async def _positions(
@@ -142,7 +146,7 @@ async def _positions(
 ) -> dict[tuple[str, int], int]:
     """Positions by (stream, version) of everything since `before`, waiting until the sequencer has come by."""
     async with asyncio.timeout(_PATIENCE_SECONDS):
-        while await database.fetchval("select count(*) from event_stage"):
+        while await database.fetchval("select count(*) from event_stage"):  # noqa: ASYNC110 - rows say nothing
             await asyncio.sleep(0.05)
     rows = await database.fetch("select stream, version, pos from event_log where pos > $1", before)
     known = {(row["stream"], row["version"]): row["pos"] for row in rows}
@@ -167,46 +171,65 @@ async def _statements(database: "asyncpg.Connection[asyncpg.Record]") -> list[St
     ]
 
 
+@dataclass(slots=True)
+class _Followed:
+    """Every report that was answered, found in the log and among the notices, or not."""
+
+    to_notice: list[int] = field(default_factory=list)
+    sent_to_notice: list[int] = field(default_factory=list)
+    committed_at: dict[int, int] = field(default_factory=dict)
+    unlogged: int = 0
+    lost: int = 0
+
+
+def _follow(
+    committed: Sequence[Committed], positions: Mapping[tuple[str, int], int], arrivals: Sequence[tuple[int, int]]
+) -> _Followed:
+    followed = _Followed()
+    seen = [position for _, position in arrivals]
+    for one in committed:
+        position = positions.get((one.stream, one.version))
+        if position is None:
+            followed.unlogged += 1
+            continue
+        followed.committed_at[position] = one.committed_at
+        index = bisect_left(seen, position)
+        if index == len(seen):
+            followed.lost += 1
+            continue
+        followed.to_notice.append(arrivals[index][0] - one.committed_at)
+        followed.sent_to_notice.append(arrivals[index][0] - one.sent_at)
+    return followed
+
+
 def _judge(
     reporter: Reporter,
-    offered: Offered,
+    kept: tuple[Offered, Mapping[str, float]],
     positions: Mapping[tuple[str, int], int],
     observed: Observed,
     statements: Sequence[Statement],
 ) -> Reported:
-    seen = [position for _, position in observed.arrivals]
-    request, to_notice, sent_to_notice, committed_at = [], [], [], {}
-    unlogged = lost = 0
-    for one in reporter.committed:
-        request.append(one.committed_at - one.sent_at)
-        position = positions.get((one.stream, one.version))
-        if position is None:
-            unlogged += 1
-            continue
-        committed_at[position] = one.committed_at
-        index = bisect_left(seen, position)
-        if index == len(seen):
-            lost += 1
-            continue
-        to_notice.append(observed.arrivals[index][0] - one.committed_at)
-        sent_to_notice.append(observed.arrivals[index][0] - one.sent_at)
-    bodies = [body for body in observed.bodies if body["position"] in committed_at]
-    to_body = [body["arrived_at"] - committed_at[body["position"]] for body in bodies]
+    offered, spent = kept
+    committed = reporter.committed
+    followed = _follow(committed, positions, observed.arrivals)
+    counted = [body for body in observed.bodies if body["position"] in followed.committed_at]
+    to_body = [body["arrived_at"] - followed.committed_at[body["position"]] for body in counted]
     return Reported(
         offered=offered,
         refused=reporter.refused,
-        committed=len(reporter.committed),
-        unlogged=unlogged,
-        lost=lost,
-        late=sum(1 for latency in to_notice if latency > LATE_NS),
+        committed=len(committed),
+        unlogged=followed.unlogged,
+        lost=followed.lost,
+        late=sum(1 for latency in followed.to_notice if latency > LATE_NS),
         reconnects=observed.openings - 1,
-        bodies=len(bodies),
+        bodies=len(counted),
         stale_bodies=sum(1 for body in observed.bodies if body["version"] < body["position"]),
         wrong_bodies=sum(1 for body in observed.bodies if not _is_right(body, statements)),
-        request=spread(request),
-        to_notice=spread(to_notice),
-        sent_to_notice=spread(sent_to_notice),
+        request=spread([one.committed_at - one.sent_at for one in committed]),
+        to_notice=spread(followed.to_notice),
+        sent_to_notice=spread(followed.sent_to_notice),
         to_body=spread(to_body) if to_body else None,
+        cpu_ms_per_change={name: round(s / len(committed) * 1e3, 2) for name, s in spent.items()},
     )
 
 

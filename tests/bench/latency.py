@@ -3,22 +3,24 @@
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import count
+from statistics import median
 from typing import Any, Final
 
 from . import bare, changes
 from .figures import Spread, median_ratio, over_rounds
 from .offered import Offered
-from .plan import RATES, Plan
+from .plan import Plan
 from .stage import Stage
 
 METHOD: Final = (
-    "Reports are POSTed with If-Match * by an open loop (each at a random moment of its slot) over all goals of the plan,"
-    " 32 connections, one API process, one worker process, PostgreSQL and NATS that fsync before they acknowledge."
-    " Commit is when the client has the 201; notice is when a server-sent-events client in another process has the first"
-    " change whose version.commitments reaches the report's position, read from the log by (stream, version); body is when"
-    " that client, at most twice a second, has fetched the widget's JSON. bare: nats-py publish with acknowledgement, same"
-    " bytes and headers, to an ordered consumer in another process. floor: one row committed, then one such publish"
-    " acknowledged. All times by one monotonic clock. Ratios are medians over rounds of each round's own ratio."
+    "Reports are POSTed with If-Match * by an open loop (each at a random moment of its slot) over all goals of the"
+    " plan: 32 connections, one API process, one worker process, PostgreSQL and NATS that fsync before they answer."
+    " Commit is when the client has the 201; notice is when a server-sent-events client in another process has the"
+    " first change whose version.commitments reaches the report's position, read from the log by (stream, version);"
+    " body is when that client, at most twice a second, has fetched the widget's JSON. bare: nats-py publish with"
+    " acknowledgement, same bytes and headers, to an ordered consumer in another process. floor: one row committed,"
+    " then one such publish acknowledged. All times by one monotonic clock. Ratios are medians over rounds of each"
+    " round's own ratio. Where the rate was not kept, latencies are those of a saturated machine."
 )
 
 
@@ -32,12 +34,12 @@ class Round:
     floor_offered: Offered
 
 
-async def measure(stage: Stage, plan: Plan, say: Callable[[str], None]) -> dict[str, Any]:
-    """All rounds at all rates."""
+async def measure(stage: Stage, plan: Plan, rates: Sequence[int], say: Callable[[str], None]) -> dict[str, Any]:
+    """All rounds at these rates."""
     turns = count()
-    rounds: dict[int, list[Round]] = {rate: [] for rate in RATES}
+    rounds: dict[int, list[Round]] = {rate: [] for rate in rates}
     for number in range(1, plan.latency_rounds + 1):
-        for rate in RATES:
+        for rate in rates:
             say(f"latency: round {number} of {plan.latency_rounds}, {rate}/s")
             reported = await changes.measure(stage, turns, rate, plan.platform_seconds[rate])
             published = await bare.measure_jetstream(stage, rate, plan.bare_seconds[rate])
@@ -65,6 +67,10 @@ def _summary(rate: int, rounds: Sequence[Round]) -> dict[str, Any]:
             "commit_to_widget_body": over_rounds(bodies) if bodies else None,
             "request": over_rounds([one.platform.request for one in rounds]),
             "request_sent_to_notice": over_rounds([one.platform.sent_to_notice for one in rounds]),
+            "cpu_ms_per_change": {
+                name: round(median(one.platform.cpu_ms_per_change[name] for one in rounds), 2)
+                for name in rounds[0].platform.cpu_ms_per_change
+            },
         },
         "bare_jetstream": _kept([one.bare.offered for one in rounds])
         | {

@@ -56,9 +56,7 @@ def load(url: str, seconds: float, headers: Mapping[str, str]) -> Load:
 
 
 def _run(command: list[str], seconds: float) -> str:
-    return subprocess.run(  # noqa: S603 - our own command
-        command, check=True, capture_output=True, text=True, timeout=seconds + 20, cwd=ROOT
-    ).stdout
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=seconds + 20, cwd=ROOT).stdout
 
 
 async def _main(url: str, seconds: float, headers: dict[str, str]) -> None:

@@ -1,7 +1,7 @@
-"""The one who waits for changes, in a process of its own so that nothing else delays it: `observer sse|jetstream ADDRESS NAME`.
+"""The one who waits for changes, in a process of its own: `observer sse|jetstream ADDRESS NAME`.
 
-Says `ready`, notes what arrives, and after the line `until N` on its standard input ends with one line of JSON as soon as
-position N has arrived, or a deadline is over. Ends with its standard input too.
+Says `ready`, notes what arrives, and after the line `until N` on its standard input ends with one line of JSON as soon
+as position N has arrived, or a deadline is over. Ends with its standard input too.
 """
 
 import asyncio

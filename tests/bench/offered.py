@@ -6,9 +6,9 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-_MOST_AT_ONCE = 500
+_MOST_AT_ONCE = 300
 _SEED = 2016
-_PATIENCE_SECONDS = 20.0
+_PATIENCE_SECONDS = 12.0
 
 
 @dataclass(frozen=True, slots=True)

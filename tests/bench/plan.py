@@ -21,11 +21,11 @@ class Plan:
 
 FULL: Final = Plan(
     latency_rounds=3,
-    platform_seconds={1: 12, 50: 8, 200: 8},
+    platform_seconds={1: 12, 50: 8, 200: 6},
     bare_seconds={1: 6, 50: 3, 200: 3},
     read_rounds=5,
-    read_seconds=1.5,
-    limit_seconds=420,
+    read_seconds=1,
+    limit_seconds=400,
 )
 QUICK: Final = Plan(
     latency_rounds=1,

@@ -1,6 +1,5 @@
 """Public reads beside constant bytes: same server settings, same answers, same requests, in turns."""
 
-import base64
 import http.client
 import json
 import socket
@@ -21,12 +20,11 @@ from .plan import Plan
 from .stage import PLAN, Stage
 
 METHOD: Final = (
-    "Three server processes, all on constancia_web.server (uvicorn, uvloop, httptools): `constant` sends recorded headers"
-    " and bytes from a dictionary by path; `reporting` is the reporting app alone; `front` is the platform's API process,"
-    " which dispatches to the same app. Each answer's `constant` is what `reporting` answered, header for header but Date."
-    " In turns within each round, the order reversed every other round; a browser's request headers; nothing is written"
-    " meanwhile. CPU is user and system time of the server process, by request. Ratios are medians over rounds of each"
-    " round's own ratio."
+    "Three server processes, all on constancia_web.server (uvicorn, uvloop, httptools): `constant` sends headers and"
+    " bytes from a dictionary by path, as recorded from `reporting` but for Date; `reporting` is the reporting app"
+    " alone; `front` is the platform's API process, which dispatches to the same app. In turns within each round, the"
+    " order reversed every other round; a browser's request headers; nothing is written meanwhile. CPU is user and"
+    " system time of the server process, by request. Ratios are medians over rounds of each round's own ratio."
 )
 BROWSER: Final = {
     "Accept": "*/*",
@@ -79,7 +77,12 @@ def measure(stage: Stage, plan: Plan, say: Callable[[str], None]) -> dict[str, A
     with serving("reporting", settings) as reporting:
         cases = _cases(reporting.origin)
         answers = [
-            {"path": c.constant_path, "status": c.status, "headers": c.headers, "body": base64.b64encode(c.body).decode()}
+            {
+                "path": c.constant_path,
+                "status": c.status,
+                "headers": c.headers,
+                "body": c.body.decode("latin-1"),
+            }
             for c in cases
         ]
         with serving("constant", answers) as constant:
@@ -181,7 +184,7 @@ def _summary(case: Case, rounds: list[dict[str, Turn]]) -> dict[str, Any]:
             "cpu_us_per_request": median(t.cpu_us_per_request for t in turns),
             "errors": [t.errors for t in turns if t.errors],
         }
-    ratios = {}
+    ratios: dict[str, float | None] = {}
     for name in _TARGETS[1:]:
         pairs = [(one[name], one["constant"]) for one in rounds]
         ratios[f"{name}_to_constant_throughput"] = round(median(a.per_second / b.per_second for a, b in pairs), 3)

@@ -7,14 +7,15 @@ from typing import Any
 def lines(results: Mapping[str, Any]) -> Iterator[str]:
     """The whole report, line by line."""
     if "latency" in results:
-        yield from _latency(results["latency"])
+        yield from _latency(results["latency"], results["machine"]["cores"])
     if "reads" in results:
         yield from _reads(results["reads"])
     yield "Timings depend on the machine and on what else runs there; the ratios are of this one run."
 
 
-def _latency(latency: Mapping[str, Any]) -> Iterator[str]:
-    yield f"Commit to notice and to widget, beside raw JetStream and the floor; ms, medians of {latency['rounds']} rounds"
+def _latency(latency: Mapping[str, Any], cores: int) -> Iterator[str]:
+    yield "Commit to notice and to widget, beside raw JetStream and the floor"
+    yield f"(ms; medians of {latency['rounds']} rounds; cores: {cores})"
     yield (
         f"{'asked/s':>8} {'got/s':>7} {'notice p50':>11} {'p99':>8} {'body p50':>9} {'p99':>8}"
         f" {'raw p50':>8} {'p99':>7} {'floor p50':>10} {'p50 x raw':>10} {'p99 x raw':>10} {'p50 x floor':>12}"
@@ -30,10 +31,12 @@ def _latency(latency: Mapping[str, Any]) -> Iterator[str]:
             f" {floor['p50_ms']:>10.2f} {ratios['notice_to_bare_p50']:>10.2f} {ratios['notice_to_bare_p99']:>10.2f}"
             f" {ratios['notice_to_floor_p50']:>12.2f} {platform['lost']:>5} {platform['late']:>5}"
         )
-        yield from _warnings(rate, platform)
+        yield from _notes(rate, platform)
 
 
-def _warnings(rate: str, platform: Mapping[str, Any]) -> Iterator[str]:
+def _notes(rate: str, platform: Mapping[str, Any]) -> Iterator[str]:
+    cpu = ", ".join(f"{name} {took:.1f}" for name, took in platform["cpu_ms_per_change"].items())
+    yield f"         CPU ms per change: {cpu}"
     if platform["achieved_per_second"] < 0.95 * int(rate):
         yield f"         {rate}/s was not kept: {platform['achieved_per_second']}/s is what this machine gave"
     for name in ("skipped", "failed", "unlogged", "reconnects", "stale_bodies", "wrong_bodies", "refused_by_status"):

@@ -3,7 +3,6 @@
 Reads one line of orders from its standard input, says `ready` when it answers, and ends with its standard input.
 """
 
-import base64
 import json
 import os
 import signal
@@ -13,9 +12,10 @@ import threading
 from importlib import import_module
 from typing import Any
 
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
 from constancia_testing.orders import Orders
 from constancia_web.server import serve
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class Constant:
@@ -74,7 +74,7 @@ def _constant(orders: list[dict[str, Any]]) -> ASGIApp:
                     "status": answer["status"],
                     "headers": [(name.encode(), value.encode()) for name, value in answer["headers"]],
                 },
-                {"type": "http.response.body", "body": base64.b64decode(answer["body"])},
+                {"type": "http.response.body", "body": answer["body"].encode("latin-1")},
             )
             for answer in orders
         }

@@ -1,4 +1,4 @@
-"""The platform as `constancia up` runs it: embedded servers that fsync, one API process, one worker process, the plan loaded."""
+"""The platform as `constancia up` runs it: embedded servers that fsync, an API process, a worker process, the plan."""
 
 import asyncio
 import http.client
@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import asyncpg
+import psutil
+
 from constancia.operations import demo_plan, issue_credential, load_plan
 from constancia.platform import migrate
 from constancia_embedded.servers import provisioned, running_nats, running_postgres
@@ -20,6 +23,7 @@ from constancia_testing.processes import Processes, in_processes
 PLAN = "gt-2016-2018"
 _SCOPES = frozenset({"reports:write"})
 _PATIENCE_SECONDS = 30.0
+_QUIET_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +44,32 @@ class Stage:
         """The origin of the API process."""
         return self.processes.url
 
+    def cpu_seconds(self) -> dict[str, float]:
+        """User and system time that each part of the platform has taken so far."""
+        postgres = psutil.Process(_pid(self.folder / "postgres" / "postmaster.pid"))
+        return {
+            "api": _cpu(psutil.Process(self.processes.pid("api"))),
+            "worker": _cpu(psutil.Process(self.processes.pid("worker"))),
+            "postgresql": sum(map(_cpu, (postgres, *postgres.children(recursive=True)))),
+            "nats": _cpu(psutil.Process(_pid(self.folder / "nats" / "nats.pid"))),
+        }
+
+
+def _pid(file: Path) -> int:
+    return int(file.read_text().split()[0])
+
+
+def _cpu(process: psutil.Process) -> float:
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:  # a session that has just ended
+        return 0.0
+    return float(times.user + times.system)
+
 
 @contextmanager
 def staged() -> Iterator[Stage]:
-    """Everything started and caught up; gone after the block. Needs nothing of the environment but a folder (TMPDIR)."""
+    """Everything started and caught up; gone after the block. Uses of the environment only where a folder may be."""
     with (
         tempfile.TemporaryDirectory(prefix="constancia-bench-") as name,
         running_postgres(Path(name), {}) as admin_url,
@@ -57,6 +83,7 @@ def staged() -> Iterator[Stage]:
         orders = Orders(database_urls=databases, nats_urls={s: nats_urls[s] for s in databases})
         with in_processes(orders) as processes:
             _await_plan(processes.url, [commitment for commitment, _, _ in goals])
+            asyncio.run(_await_quiet(databases))
             yield Stage(
                 folder=Path(name),
                 admin_url=admin_url,
@@ -100,3 +127,29 @@ def _await_plan(origin: str, commitments: list[int]) -> None:
                 return
         time.sleep(0.2)
     raise RuntimeError("the plan does not appear on the public face")
+
+
+async def _await_quiet(databases: Mapping[str, str]) -> None:
+    """Until no log has grown for some seconds: the plan's evidence and consultations are taken in by reactions."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    before, since = await _heads(databases), time.monotonic()
+    while time.monotonic() < deadline:
+        await asyncio.sleep(0.2)
+        heads = await _heads(databases)
+        if heads != before:
+            before, since = heads, time.monotonic()
+        elif time.monotonic() - since > _QUIET_SECONDS:
+            return
+    raise RuntimeError(f"the logs do not come to rest: {before}")
+
+
+async def _heads(databases: Mapping[str, str]) -> dict[str, int]:
+    heads = {}
+    for service, url in databases.items():
+        connection = await asyncpg.connect(url)
+        try:
+            if await connection.fetchval("select to_regclass('log_head')") is not None:
+                heads[service] = int(await connection.fetchval("select pos from log_head"))
+        finally:
+            await connection.close()
+    return heads

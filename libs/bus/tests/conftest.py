@@ -8,6 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from constancia_bus import migration
 from constancia_bus.reader import ordered_reader
 from constancia_bus.relay import Relay
@@ -22,9 +26,6 @@ from constancia_events.envelope import Entry, wrap
 from constancia_events.vocabulary import Sector
 from constancia_runtime.clock import SystemClock
 from constancia_testing.servers import Servers
-from pydantic import SecretStr
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 SERVICE = "consultation"
 TABLES = (

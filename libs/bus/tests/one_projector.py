@@ -3,14 +3,15 @@
 import asyncio
 import sys
 
+from pydantic import SecretStr
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from constancia_bus.projection import Projection, Projector
 from constancia_bus.streams import Bus
 from constancia_db.engine import create_engine
 from constancia_events.consultation import CommentReceived
 from constancia_events.event import Recorded
-from pydantic import SecretStr
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 COUNT = text("insert into tally values (:stream, 1) on conflict (stream) do update set n = tally.n + 1")
 SEE = text("insert into seen (pos, stream, version) values (:pos, :stream, :version)")

@@ -3,10 +3,11 @@
 import asyncio
 import sys
 
+from pydantic import SecretStr
+
 from constancia_bus.relay import Relay
 from constancia_bus.streams import Bus
 from constancia_db.engine import create_engine
-from pydantic import SecretStr
 
 
 async def main(database_url: str, nats_url: str) -> None:

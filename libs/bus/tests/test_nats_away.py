@@ -7,6 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nats.errors import Error as NatsError
+from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from constancia_bus import relay as module
 from constancia_bus import streams
 from constancia_bus.relay import Relay
@@ -14,9 +18,6 @@ from constancia_bus.streams import Bus
 from constancia_bus.worker import Task, Worker
 from constancia_embedded import nats as embedded
 from constancia_events.envelope import unwrap
-from nats.errors import Error as NatsError
-from pydantic import SecretStr
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 Say = Callable[..., Awaitable[None]]
 Rows = Callable[..., Awaitable[list[tuple[Any, ...]]]]

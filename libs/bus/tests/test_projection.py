@@ -10,6 +10,12 @@ from typing import Any
 
 import asyncpg
 import pytest
+from pydantic import SecretStr
+from sqlalchemy import text
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from structlog.testing import capture_logs
+
 from constancia_bus import projection as module
 from constancia_bus import reader
 from constancia_bus.projection import (
@@ -21,14 +27,10 @@ from constancia_bus.projection import (
     retry_parked,
 )
 from constancia_bus.relay import Relay
-from constancia_bus.streams import Bus
+from constancia_bus.streams import Bus, find_stream
 from constancia_events.consultation import CommentReceived
 from constancia_events.event import Recorded
-from pydantic import SecretStr
-from sqlalchemy import text
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
-from structlog.testing import capture_logs
+from constancia_runtime.logs import place_of
 
 Say = Callable[..., Awaitable[None]]
 Rows = Callable[..., Awaitable[list[tuple[Any, ...]]]]
@@ -198,21 +200,30 @@ async def test_killed_at_any_instant_it_applies_once(
         while True:
             await say(f"comment/{id(object()) % 3}", times=2)
             relay.wake.set()
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0.03)
 
+    async def applied() -> int:
+        ((count,),) = await rows("select count(*) from seen")
+        return int(count)
+
+    script = Path(__file__).with_name("one_projector.py")
     async with running(write):
         for n in range(3):
+            before = await applied()
             process = await asyncio.create_subprocess_exec(
-                sys.executable, Path(__file__).with_name("one_projector.py"),
-                database_url.get_secret_value(), bus["reporting"],
-            )  # fmt: skip
-            await asyncio.sleep(1.3 + n * 0.11)
+                sys.executable, script, database_url.get_secret_value(), bus["reporting"]
+            )
+            await until(lambda before=before: _more(applied, before))
+            await asyncio.sleep(n * 0.037)
             process.kill()
             assert await process.wait() == -9
-    before = await folded()
     async with running(projector.run):
         await until(caught_up)
-    assert await folded() > before > 0
+    assert await folded() > 0
+
+
+async def _more(count: Callable[[], Awaitable[int]], than: int) -> bool:
+    return await count() > than
 
 
 async def test_f22_a_poison_event_parks_its_stream_and_no_other_and_is_applied_after_the_fix(
@@ -239,7 +250,13 @@ async def test_f22_a_poison_event_parks_its_stream_and_no_other_and_is_applied_a
     assert await retry_parked(engine, a_projection()) == (0, 1)
     assert await retry_parked(engine, a_projection(cured)) == (4, 0)
     assert await folded() == 12
-    assert await rows("select version from seen where stream = 'comment/bad' order by n") == [(1,), (2,), (3,), (4,), (5,)]
+    assert await rows("select version from seen where stream = 'comment/bad' order by n") == [
+        (1,),
+        (2,),
+        (3,),
+        (4,),
+        (5,),
+    ]
 
 
 async def test_f22_a_projector_tries_what_is_parked_again_when_it_begins(
@@ -291,7 +308,7 @@ async def test_what_is_no_event_at_all_is_parked(
     relay: Relay, projector: Projector, operator: Bus, rows: Rows, running: Running, until: Until
 ) -> None:
     async def there() -> object:
-        return await module.find_stream(operator, "consultation")
+        return await find_stream(operator, "consultation")
 
     await until(there)
     await operator.jetstream.publish("ev.consultation.x", b"\xff nonsense")
@@ -353,7 +370,8 @@ async def test_f17_a_message_that_does_not_follow_is_never_applied(
     relay: Relay, projector: Projector, nats: Bus, say: Say, running: Running, until: Until, caught_up: Any, folded: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    real, dropped = reader.OrderedReader._take, []
+    real = reader.OrderedReader._take
+    dropped: list[int] = []
 
     async def lossy(self: reader.OrderedReader, message: Any) -> None:
         if message.data and len(dropped) < 4 and message.metadata.sequence.stream % 7 == 0:
@@ -462,7 +480,14 @@ async def test_waiting_for_a_stream_is_said_once(
 
 
 async def test_f10_a_database_that_is_away_is_transient_and_parks_nothing(
-    relay: Relay, projector: Projector, rows: Rows, say: Say, running: Running, until: Until, caught_up: Any, folded: Any
+    relay: Relay,
+    projector: Projector,
+    rows: Rows,
+    say: Say,
+    running: Running,
+    until: Until,
+    caught_up: Any,
+    folded: Any,
 ) -> None:
     assert is_transient(asyncpg.CannotConnectNowError("starting up"))
     assert is_transient(asyncpg.TooManyConnectionsError("no slot"))
@@ -495,4 +520,4 @@ def test_an_error_is_parked_without_what_a_person_typed() -> None:
     try:
         json.loads("secret words")
     except ValueError as cause:
-        assert "secret" not in module.place_of(cause)
+        assert "secret" not in place_of(cause)

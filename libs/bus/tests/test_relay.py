@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from constancia_bus import relay as module
-from constancia_bus.relay import Refused, Relay, StreamMismatch
-from constancia_bus.streams import Bus, create_stream
 from nats.aio.msg import Msg
 from nats.js.errors import APIError, ServerError
 from pydantic import SecretStr
+
+from constancia_bus import relay as module
+from constancia_bus.relay import Refused, Relay, StreamMismatch
+from constancia_bus.streams import Bus, create_stream, find_stream
 
 Say = Callable[..., Awaitable[None]]
 Rows = Callable[..., Awaitable[list[tuple[Any, ...]]]]
@@ -44,7 +45,7 @@ def sent(operator: Bus, rows: Rows) -> Callable[[], Awaitable[bool]]:
     async def sent() -> bool:
         ((head, staged),) = await rows("select pos, (select count(*) from event_stage) from log_head")
         try:
-            return staged == 0 and await last_sequence(operator) == head
+            return bool(staged == 0 and await last_sequence(operator) == head)
         except APIError:
             return False
 
@@ -88,6 +89,7 @@ async def test_f01_killed_at_any_instant_it_loses_and_doubles_nothing(
     bus: Mapping[str, str],
     a_relay: ARelay,
     say: Say,
+    rows: Rows,
     running: Running,
     until: Until,
     sent: Any,
@@ -99,19 +101,30 @@ async def test_f01_killed_at_any_instant_it_loses_and_doubles_nothing(
     async def write() -> None:
         while True:
             await say(f"comment/{chance.randrange(3)}", times=chance.choice((1, 1, 5, 40)))
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0.03)
 
     async with running(write):
-        for _ in range(5):
+        for _ in range(4):
             process = await asyncio.create_subprocess_exec(
                 sys.executable, script, database_url.get_secret_value(), bus["consultation"]
             )
-            await asyncio.sleep(0.9 + chance.random() * 0.5)
+            before = await head(rows)
+            await until(lambda before=before: _grown(rows, before))
+            await asyncio.sleep(chance.random() * 0.3)
             process.kill()
             assert await process.wait() == -9
     async with running(a_relay().run):
         await until(sent)
     assert await stream_is_log() > 100
+
+
+async def head(rows: Rows) -> int:
+    ((position,),) = await rows("select pos from log_head")
+    return int(position)
+
+
+async def _grown(rows: Rows, before: int) -> bool:
+    return await head(rows) > before
 
 
 async def test_f01_an_event_whose_acknowledgement_was_lost_is_not_sent_twice(
@@ -180,7 +193,7 @@ async def test_a_relay_that_sends_while_another_opens_is_no_mismatch(
     a_relay: ARelay, say: Say, running: Running, until: Until, sent: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It read the head first and the stream then, so that what another relay sent in between looked like a foreign tail."""
-    real = module.find_stream
+    real = find_stream
 
     async def meanwhile(bus: Bus, service: str) -> Any:
         with monkeypatch.context() as patch:
@@ -267,7 +280,7 @@ async def test_f06_a_stream_that_lost_its_beginning_is_made_anew(
         assert (await operator.jetstream.stream_info(STREAM)).state.first_seq == 21
 
         async def whole() -> bool:
-            info = await module.find_stream(operator, "consultation")
+            info = await find_stream(operator, "consultation")
             return info is not None and info.state.messages == 20 and info.state.first_seq == 1
 
         await until(whole)
@@ -355,7 +368,9 @@ async def test_f09_a_stream_ahead_of_the_log_is_never_written_to(
     assert await rows("select count(*) from event_stage") == [(3,)]
 
 
-async def test_f09_a_stream_of_another_log_is_never_written_to(a_relay: ARelay, operator: Bus, nats: Bus, say: Say) -> None:
+async def test_f09_a_stream_of_another_log_is_never_written_to(
+    a_relay: ARelay, operator: Bus, nats: Bus, say: Say
+) -> None:
     await create_stream(nats, "consultation", epoch="another", max_bytes=1024**2, replicas=1)
     await say()
     with pytest.raises(StreamMismatch):

@@ -8,10 +8,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from constancia_bus.sequencer import BATCH, sequence
-from constancia_ledger.entry import commit, entry
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from constancia_bus.sequencer import BATCH, sequence
+from constancia_ledger.entry import commit, entry
 
 Say = Callable[..., Awaitable[None]]
 Rows = Callable[..., Awaitable[list[tuple[Any, ...]]]]
@@ -133,7 +134,12 @@ async def test_one_call_numbers_at_most_a_batch_in_the_order_of_staging(engine: 
 ODD = [
     ("comment/año", datetime(2026, 1, 2, 3, 4, 5, 0, UTC), None, b'{"a": "\xc3\xb1"}'),
     ("import/gt-2016-2018", datetime(1999, 12, 31, 23, 59, 59, 999_999, UTC), uuid4(), b"{}"),
-    ("goal/gt-2016-2018/1/1", datetime(2018, 6, 30, 5, 0, tzinfo=UTC) - timedelta(microseconds=1), uuid4(), b"\x00\xff"),
+    (
+        "goal/gt-2016-2018/1/1",
+        datetime(2018, 6, 30, 5, 0, tzinfo=UTC) - timedelta(microseconds=1),
+        uuid4(),
+        b"\x00\xff",
+    ),
     ("comment/日本 💧", datetime(2024, 2, 29, 12, 0, 0, 10, UTC), None, b""),
     ("comment/'; drop table event_log --", datetime(2026, 11, 1, 6, 30, tzinfo=UTC), None, b"x" * 70_000),
 ]
@@ -144,7 +150,14 @@ async def test_the_leaf_that_sql_writes_is_the_leaf_of_the_ledger(engine: AsyncE
         for n, (stream, occurred_at, causation, body) in enumerate(ODD, start=1):
             salt = hashlib.sha256(bytes([n])).digest()[:16]
             await stage(
-                writer, stream, n, occurred_at=occurred_at, causation=causation, body=body, salt=salt, event_id=UUID(int=n)
+                writer,
+                stream,
+                n,
+                occurred_at=occurred_at,
+                causation=causation,
+                body=body,
+                salt=salt,
+                event_id=UUID(int=n),
             )
     await number(engine)
     async with engine.connect() as connection:

@@ -128,9 +128,6 @@ async def running(start_platform: StartPlatform, bus: Mapping[str, str]) -> Asyn
         database = await asyncpg.connect(database_url)
         running = Running(platform.client, database, SecretStr(database_url), registry)
         yield running
-        await running.settle()
-        # A relay that is cancelled inside a query does not end: let it come to its pause.
-        await asyncio.sleep(0.1)
         await database.close()
     await registry.bus.close()
 

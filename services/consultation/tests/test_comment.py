@@ -16,6 +16,7 @@ def a_comment(
     sector: Sector = Sector.CITIZEN,
 ) -> Comment:
     return Comment.of(
+        b"key",
         consultation, received_at=received_at, sector=sector, text=text or {"es": "Los felicito", "en": "Well done"}
     )
 

@@ -44,8 +44,8 @@ async def test_one_comment_is_given_under_its_consultation_alone(running: Any, s
         (PATH, "No existe la consulta gt-2016-2018-1"),
         (f"{PATH}/comments", "No existe la consulta gt-2016-2018-1"),
         (
-            f"{PATH}/comments/gt-2016-2018-1-c0123456789abcdef",
-            "La consulta gt-2016-2018-1 no tiene el comentario gt-2016-2018-1-c0123456789abcdef",
+            f"{PATH}/comments/gt-2016-2018-1-c0123456789abcdef0123456789abcdef",
+            "La consulta gt-2016-2018-1 no tiene el comentario gt-2016-2018-1-c0123456789abcdef0123456789abcdef",
         ),
     ],
 )

@@ -70,7 +70,7 @@ def test_addresses_that_differ_in_one_byte_are_two() -> None:
 
 
 def test_the_id_is_the_beginning_of_the_hash_of_the_address() -> None:
-    assert evidence_id("http://a.gob.gt/acta.pdf") == "ev-0cdf780e9f56b911"
+    assert evidence_id("http://a.gob.gt/acta.pdf") == "ev-0cdf780e9f56b9115787a07f3b794086"
 
 
 def test_a_goal_and_its_subgoal_are_two_uses_of_one_address() -> None:

@@ -59,7 +59,7 @@ async def _serve(orders: Orders, listening: int) -> None:
 
         await front(scope, receive, tell if scope["type"] == "lifespan" else send)
 
-    serving = server(told)
+    serving = server(told, let_go=front.let_go)
     serving.config.timeout_graceful_shutdown = _HTTP_SECONDS
     await serving.serve(sockets=[socket.socket(fileno=listening)])
 

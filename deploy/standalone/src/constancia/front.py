@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 import httpx
-from fastapi import FastAPI
+from constancia_web.app import Api
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -23,7 +23,7 @@ _ASKED_SECONDS = 5.0
 class Front:
     """An ASGI app of four. `apps` by service name; `running` starts and stops them, or the server's lifespan does."""
 
-    def __init__(self, apps: Mapping[str, FastAPI]) -> None:
+    def __init__(self, apps: Mapping[str, Api]) -> None:
         self._apps = dict(apps)
         self._states: dict[str, dict[str, Any]] = {}
         self._bytes: dict[str, tuple[bytes, str]] = {}
@@ -39,6 +39,11 @@ class Front:
             return
         scope["state"] = dict(self._states.get(service, {}))
         await self._apps[service](scope, receive, send)
+
+    def let_go(self) -> None:
+        """End the open streams of every app, because the server stops."""
+        for app in self._apps.values():
+            app.let_go()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

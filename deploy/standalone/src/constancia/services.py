@@ -5,7 +5,7 @@ from typing import Protocol
 
 from constancia_embedded.servers import SERVICES
 from constancia_runtime.settings import ServiceSettings
-from fastapi import FastAPI
+from constancia_web.app import Api
 from pydantic import SecretStr
 
 from constancia.orders import Orders
@@ -38,7 +38,7 @@ def settings_of(service: str, orders: Orders) -> ServiceSettings:
     )
 
 
-def create_apps(orders: Orders) -> dict[str, FastAPI]:
+def create_apps(orders: Orders) -> dict[str, Api]:
     """The API of every service that the orders name."""
     return {s: import_module(f"{s}.app").create_app(settings_of(s, orders)) for s in orders.services}
 

@@ -18,7 +18,7 @@ Answer = Callable[[dict[str, Any]], Awaitable[dict[str, Any] | None]]
 """Answers one question; None when there is nothing under that key."""
 
 
-class NothingThere(Exception):  # noqa: N818 - named for what was found
+class NothingThere(Exception):
     """The service that was asked has nothing under that key."""
 
 

@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from constancia_events.envelope import Entry, UnreadableEvent, decode, unwrap
-from constancia_events.event import Event, Recorded
-from constancia_runtime.logs import place_of
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from constancia_bus.ending import end_if_told
 from constancia_bus.reader import Message, ReadingInterrupted, ordered_reader
 from constancia_bus.streams import Bus, epoch_of, find_stream
+from constancia_events.envelope import Entry, UnreadableEvent, decode, unwrap
+from constancia_events.event import Event, Recorded
+from constancia_runtime.logs import place_of
 
 _log = structlog.get_logger(__name__)
 _TRIES = 3
@@ -27,7 +28,9 @@ Handler = Callable[[AsyncConnection, Any, Recorded], Awaitable[None]]
 AfterBatch = Callable[[AsyncConnection, list[Recorded]], Awaitable[None]]
 """Runs in the transaction of a batch, after its events: for notices to those who watch the read model."""
 
-_CHECKPOINT = text("select epoch, pos from projection_checkpoint where name = :name and version = :version and source = :source")
+_CHECKPOINT = text(
+    "select epoch, pos from projection_checkpoint where name = :name and version = :version and source = :source"
+)
 _BEGIN = text(
     "insert into projection_checkpoint (name, version, source, epoch, pos) values (:name, :version, :source, :epoch, 0)"
     " on conflict do nothing"
@@ -36,7 +39,9 @@ _ADVANCE = text(
     "update projection_checkpoint set pos = :new"
     " where name = :name and version = :version and source = :source and pos = :old"
 )
-_LOCK = text("select pos from projection_checkpoint where name = :name and version = :version and source = :source for update")
+_LOCK = text(
+    "select pos from projection_checkpoint where name = :name and version = :version and source = :source for update"
+)
 _PARKED = text(
     "select distinct stream from projection_parked"
     " where name = :name and version = :version and source = :source and resolved_at is null"
@@ -55,11 +60,11 @@ _RESOLVE = text(
 )
 
 
-class CheckpointMoved(Exception):  # noqa: N818 - named for what happened
+class CheckpointMoved(Exception):
     """Another process has advanced this read model; begin again at its checkpoint."""
 
 
-class EpochChanged(Exception):  # noqa: N818 - named for what happened
+class EpochChanged(Exception):
     """The log is not the one that this read model was made from; it must be rebuilt."""
 
 
@@ -91,6 +96,7 @@ class Projector:
     async def run(self) -> None:
         """Follow the stream for ever; every interruption begins again at the checkpoint."""
         while True:
+            end_if_told()
             try:
                 await self._follow()
             except (ReadingInterrupted, CheckpointMoved) as cause:
@@ -169,7 +175,9 @@ class Projector:
         async with self.engine.begin() as connection:
             await self._insert_parked(connection, message, stream, error, _TRIES)
             await self._advance(connection, position, message.sequence)
-        _log.error("event_parked", projection=self.projection.name, position=message.sequence, stream=stream, error=error)
+        _log.error(
+            "event_parked", projection=self.projection.name, position=message.sequence, stream=stream, error=error
+        )
 
     async def _insert_parked(
         self, connection: AsyncConnection, message: Message, stream: str, error: str, tries: int
@@ -225,7 +233,9 @@ def is_transient(cause: BaseException) -> bool:
     """Whether the same may succeed in a moment: the database or the network is away, or another transaction was faster."""
     if isinstance(cause, DBAPIError) and cause.connection_invalidated:
         return True
-    refusal = cause.orig if isinstance(cause, DBAPIError) else cause  # while connecting, asyncpg's own error comes through
+    refusal = (
+        cause.orig if isinstance(cause, DBAPIError) else cause
+    )  # while connecting, asyncpg's own error comes through
     state = str(getattr(refusal, "sqlstate", None) or "")
     return state[:2] in {"08", "40", "53", "55", "57", "58"} or isinstance(cause, OSError | PoolTimeout)
 

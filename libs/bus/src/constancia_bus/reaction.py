@@ -7,21 +7,23 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from constancia_events.envelope import decode, unwrap
-from constancia_events.event import Event, Recorded
-from constancia_runtime.logs import place_of
-from constancia_runtime.trace import Trace, enter
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig
 from nats.js.errors import NotFoundError
 
+from constancia_bus.ending import end_if_told
 from constancia_bus.projection import is_transient
 from constancia_bus.streams import Bus, stream_name
+from constancia_events.envelope import decode, unwrap
+from constancia_events.event import Event, Recorded
+from constancia_runtime.logs import place_of
+from constancia_runtime.trace import Trace, enter
 
 _log = structlog.get_logger(__name__)
-_WAIT_SECONDS = 20
+_WAIT_SECONDS = 5
+"""How long one request stands. nats-py waits for its end though the consumer is gone, so it bounds the recovery."""
 _ACK_SECONDS = 120
 _DELAYS = (1, 2, 5, 10, 30)
 
@@ -54,6 +56,7 @@ class Reactor:
     async def run(self) -> None:
         """Take each event in order; acknowledge only what is done."""
         while True:
+            end_if_told()
             try:
                 await self._follow()
             except NotFoundError:
@@ -66,6 +69,7 @@ class Reactor:
         subscription = await self._subscribe()
         try:
             while True:
+                end_if_told()
                 try:
                     [message] = await subscription.fetch(1, timeout=_WAIT_SECONDS)
                 except TimeoutError:

@@ -15,6 +15,7 @@ from nats.errors import Error as NatsError
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import NotFoundError
 
+from constancia_bus.ending import end_if_told
 from constancia_bus.streams import Bus, stream_name
 
 PULL = 500
@@ -24,7 +25,7 @@ _HEARTBEAT_SECONDS = 5
 _STATUS = "Status"
 
 
-class ReadingInterrupted(Exception):  # noqa: N818 - named for what happened
+class ReadingInterrupted(Exception):
     """The reading must begin again at the checkpoint; nothing was lost."""
 
 
@@ -51,6 +52,7 @@ class OrderedReader:
         self._bus.on_reconnect.append(self._interrupt)
         try:
             while True:
+                end_if_told()
                 await self._pull()
                 if batch := await self._next():
                     yield batch

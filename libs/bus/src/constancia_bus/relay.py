@@ -13,15 +13,16 @@ from time import monotonic
 from typing import Any
 
 import structlog
-from constancia_events.envelope import CONTENT_TYPE, Entry, wrap
-from constancia_runtime.logs import place_of
 from nats.errors import NoRespondersError
 from nats.js.api import Header
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from constancia_bus.ending import end_if_told
 from constancia_bus.sequencer import BATCH, sequence
 from constancia_bus.streams import Bus, allow_bytes, create_stream, epoch_of, find_stream, stream_name, subject
+from constancia_events.envelope import CONTENT_TYPE, Entry, wrap
+from constancia_runtime.logs import place_of
 
 _log = structlog.get_logger(__name__)
 _POLL_SECONDS = 1.0
@@ -41,11 +42,11 @@ _ROWS = text(
 )
 
 
-class StreamMismatch(Exception):  # noqa: N818 - named for what was found
+class StreamMismatch(Exception):
     """The stream is no copy of this log; a person must decide which of the two is right (docs/architecture/event-log.md)."""
 
 
-class Refused(Exception):  # noqa: N818 - named for what NATS did
+class Refused(Exception):
     """NATS did not take an event; nothing is lost, it will be sent again."""
 
     def __init__(self, code: int, description: str) -> None:
@@ -91,6 +92,7 @@ class Relay:
         last, looked = await self._open(connection), monotonic()
         try:
             while True:
+                end_if_told()
                 last = await self._drain(connection, last)
                 await self._pause()
                 if self._in_doubt or monotonic() - looked > _LOOK_SECONDS:
@@ -199,7 +201,9 @@ class Relay:
 
     async def _send(self, messages: Sequence[_Message], last: int) -> None:
         if len(messages) <= _SINGLES:
-            answers = await asyncio.gather(*(self._request(m, m.position - 1) for m in messages), return_exceptions=True)
+            answers = await asyncio.gather(
+                *(self._request(m, m.position - 1) for m in messages), return_exceptions=True
+            )
             for answer in answers:
                 if isinstance(answer, BaseException):
                     raise answer
@@ -220,7 +224,9 @@ class Relay:
         headers = message.headers | (extra or {})
         if expected is not None:
             headers[Header.EXPECTED_LAST_SEQUENCE.value] = str(expected)
-        answer = json.loads((await self.bus.client.request(message.subject, message.body, timeout=5, headers=headers)).data)
+        answer = json.loads(
+            (await self.bus.client.request(message.subject, message.body, timeout=5, headers=headers)).data
+        )
         if "error" in answer:
             raise Refused(answer["error"].get("err_code", 0), answer["error"].get("description", ""))
         if answer.get("duplicate") or answer.get("seq") != message.position:

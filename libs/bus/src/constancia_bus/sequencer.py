@@ -4,9 +4,10 @@ Why it is right: version n+1 of a stream can only be staged after the transactio
 change the state row first and hold its lock. So any snapshot that shows n+1 shows n, with a smaller id.
 """
 
-from constancia_ledger.entry import VERSION
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from constancia_ledger.entry import VERSION
 
 BATCH = 500
 

@@ -6,14 +6,17 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 import structlog
-from constancia_db.engine import plain_url
 from pydantic import SecretStr
+
+from constancia_db.engine import plain_url
 
 STAGED = "event_staged"
 """The channel on which a service says that there are events to number."""
 
 _log = structlog.get_logger(__name__)
 _RETRY_SECONDS = 1.0
+_LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""How a connection ends; asyncpg calls it an internal error when the server hung up on an idle one."""
 
 
 class CommitSignal:
@@ -39,7 +42,7 @@ class CommitSignal:
                         await connection.execute(f"notify {STAGED}")
                 finally:
                     await connection.close(timeout=1)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as cause:
+            except _LOST as cause:
                 _log.warning("signal_lost", cause=type(cause).__name__)
                 await asyncio.sleep(_RETRY_SECONDS)
 
@@ -72,6 +75,6 @@ async def listen(database_url: SecretStr, channel: str, heard: Callable[[str], N
                 await lost.wait()
             finally:
                 await connection.close(timeout=1)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as cause:
+        except _LOST as cause:
             _log.warning("listener_lost", channel=channel, cause=type(cause).__name__)
         await asyncio.sleep(_RETRY_SECONDS)

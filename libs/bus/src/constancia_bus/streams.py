@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -51,14 +52,15 @@ class Bus:
                     error_cb=troubled,
                     ping_interval=10,
                 )
-            except (OSError, NatsError, asyncio.TimeoutError):
+            except (TimeoutError, OSError, NatsError):
                 await asyncio.sleep(0.5)
             else:
                 return bus
 
     async def close(self) -> None:
         """Close at once; what was acknowledged is safe, what was not is sent again by the next relay."""
-        await self.client.close()
+        with suppress(OSError, NatsError):  # a server that is gone needs no goodbye
+            await self.client.close()
 
 
 def stream_name(service: str) -> str:
@@ -111,5 +113,3 @@ async def allow_bytes(bus: Bus, info: StreamInfo, max_bytes: int) -> None:
 def epoch_of(info: StreamInfo) -> str:
     """The name of the log that a stream copies."""
     return (info.config.metadata or {}).get("epoch", "")
-
-

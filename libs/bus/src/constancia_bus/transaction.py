@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID, uuid4
 
-from constancia_events.event import Event
-from constancia_runtime.clock import Clock
-from constancia_runtime.errors import DomainError, Kind
-from constancia_runtime.trace import Trace, current
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from constancia_bus.signal import CommitSignal
+from constancia_events.event import Event
+from constancia_runtime.clock import Clock
+from constancia_runtime.errors import DomainError, Kind
+from constancia_runtime.trace import Trace, current
 
 MAX_BODY = 400 * 1024
 """Bytes of an event's body, so that its message stays below the stream's limit."""

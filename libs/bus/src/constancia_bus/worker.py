@@ -6,6 +6,8 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 import structlog
+
+from constancia_bus.ending import is_told
 from constancia_runtime.logs import place_of
 
 _log = structlog.get_logger(__name__)
@@ -38,16 +40,9 @@ class Worker:
                 await task()
             except Exception as cause:  # noqa: BLE001 - a task never takes the others down
                 _log.error("task_failed", service=self.service, task=name, error=place_of(cause))
-            if _is_cancelled():
+            if is_told():
                 return  # the task ended by an error while it was told to end
             if asyncio.get_running_loop().time() - began > _MAX_PAUSE_SECONDS:
                 pause = 0.5
             await asyncio.sleep(pause)
             pause = min(pause * 2, _MAX_PAUSE_SECONDS)
-
-
-def _is_cancelled() -> bool:
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
-
-

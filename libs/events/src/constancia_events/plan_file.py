@@ -14,13 +14,13 @@ from pydantic_core import PydanticCustomError
 
 from constancia_events.dates import PlanDate
 from constancia_events.keys import Acronym, Number, PlanId
-from constancia_events.texts import Language, Text, TextMap
+from constancia_events.texts import Language, Text, TextMap, one_line
 from constancia_events.vocabulary import EvidenceKind, InstitutionKind, LeadRole, Level, RollUpPolicy, Sector
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-PrintedUrl = Annotated[str, StringConstraints(min_length=1, max_length=4_000)]
+PrintedUrl = Annotated[str, StringConstraints(min_length=1, max_length=4_000), AfterValidator(one_line)]
 
 
 def _known_zone(name: str) -> str:

@@ -9,10 +9,16 @@ from pydantic_core import PydanticCustomError
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 
 
-def _readable(text: str) -> str:
-    """Refuse control characters, which neither a page nor a document can show."""
-    if any(unicodedata.category(c) == "Cc" and c not in "\n\t" for c in text):
+def one_line(text: str) -> str:
+    """Refuse control characters, which neither a page nor a document can show, and a database cannot keep."""
+    if any(unicodedata.category(c) == "Cc" for c in text):
         raise PydanticCustomError("control_character", "Text should have no control characters")
+    return text
+
+
+def _readable(text: str) -> str:
+    """The same, with line breaks and tabs allowed."""
+    one_line(text.replace("\n", "").replace("\t", ""))
     return text
 
 

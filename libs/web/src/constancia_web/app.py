@@ -73,6 +73,12 @@ class Api(FastAPI):
         """Answer one request."""
         await self.entry(scope, receive, send)
 
+    def let_go(self) -> None:
+        """End every answer that has no end of its own, because the server stops: `app.state.let_go`, where there is one."""
+        let_go: Callable[[], None] | None = getattr(self.state, "let_go", None)
+        if let_go is not None:
+            let_go()
+
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI 3.1 document, made once."""
         if not self.openapi_schema:
@@ -93,7 +99,7 @@ def create_api(  # noqa: PLR0913 - the whole of what an app is made from, in one
     ready: Ready | None = None,
     max_body_size: int = 8 * 1024 * 1024,
     published: PublishedPages | None = None,
-) -> FastAPI:
+) -> Api:
     """Build the app of `service`. Put the TokenVerifier into `app.state.tokens` where a router uses `requires`.
 
     `public_url` is the origin without a slash at its end; `ready` gives the state of what the service needs by name, or

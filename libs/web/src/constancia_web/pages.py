@@ -54,9 +54,14 @@ class After:
             raise CursorUnreadable
         for key, kind in zip(self.keys, kinds, strict=True):
             # bool is an int to Python, and no cursor of ours holds one.
-            if isinstance(key, bool) or not isinstance(key, kind):
+            if isinstance(key, bool) or not isinstance(key, kind) or not _storable(key):
                 raise CursorUnreadable
         return self.keys
+
+
+def _storable(key: Key) -> bool:
+    """Whether a column could hold it: a forged key must not reach the database as an error of ours."""
+    return "\x00" not in key if isinstance(key, str) else key is None or abs(key) < 2**31
 
 
 def cursor_after(request: Request, *keys: Key) -> str:

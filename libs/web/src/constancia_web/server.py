@@ -1,7 +1,7 @@
 """One way to run an app: uvicorn on uvloop and httptools, quiet, and gone within five seconds of being asked."""
 
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import uvicorn
@@ -10,11 +10,31 @@ from starlette.types import ASGIApp
 GRACE_SECONDS: Final = 5
 
 
-def server(
-    app: ASGIApp, *, host: str = "127.0.0.1", port: int = 8000, fd: int | None = None, lifespan: bool = True
+class _Server(uvicorn.Server):
+    """Asks the app to end what never ends by itself (open streams) before it waits for every answer to be sent."""
+
+    let_go: Callable[[], None] | None = None
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self.let_go is not None:
+            self.let_go()
+        await super().shutdown(sockets)
+
+
+def server(  # noqa: PLR0913 - what a server is made of
+    app: ASGIApp,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    fd: int | None = None,
+    lifespan: bool = True,
+    let_go: Callable[[], None] | None = None,
 ) -> uvicorn.Server:
-    """A server to `await server.serve()` inside a loop of one's own; set `should_exit` to stop it."""
-    return uvicorn.Server(
+    """A server to `await server.serve()` inside a loop of one's own; set `should_exit` to stop it.
+
+    `let_go` is called as it begins to stop; where it is not given, the app's own method of that name, if there is one.
+    """
+    serving = _Server(
         uvicorn.Config(
             app,
             host=host,
@@ -30,6 +50,8 @@ def server(
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
     )
+    serving.let_go = let_go or getattr(app, "let_go", None)
+    return serving
 
 
 def serve(

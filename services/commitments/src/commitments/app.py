@@ -8,7 +8,7 @@ from constancia_bus.signal import signalling
 from constancia_bus.transaction import Transactions
 from constancia_db.engine import create_engine
 from constancia_runtime.clock import Clock, SystemClock
-from constancia_web.app import create_api
+from constancia_web.app import Api, create_api
 from constancia_web.tokens import TokenVerifier
 from constancia_web.translations import Translations
 from fastapi import FastAPI
@@ -25,7 +25,7 @@ from commitments.plan import endpoints as plan
 from commitments.settings import Settings
 
 
-def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
+def create_app(settings: Settings, clock: Clock | None = None) -> Api:
     """The app of the registry; it connects when it starts and closes everything when it stops."""
     clock = clock or SystemClock()
     engine = create_engine(settings.database_url, pool=settings.database_pool, name="commitments-api")

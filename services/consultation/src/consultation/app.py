@@ -9,14 +9,14 @@ from sqlalchemy import text
 
 from constancia_db.engine import create_engine
 from constancia_runtime.clock import Clock, SystemClock
-from constancia_web.app import create_api
+from constancia_web.app import Api, create_api
 from constancia_web.translations import Translations
 from consultation.comments import endpoints as comments
 from consultation.consultations import endpoints as consultations
 from consultation.settings import Settings
 
 
-def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
+def create_app(settings: Settings, clock: Clock | None = None) -> Api:
     """The app of the consultation service; it connects when it is first asked and closes everything when it stops."""
     clock = clock or SystemClock()
     engine = create_engine(settings.database_url, pool=settings.database_pool, name="consultation-api")

@@ -19,7 +19,7 @@ ConsultationId = Annotated[
 CommentId = Annotated[
     str,
     Path(
-        pattern=r"^[a-z]{2}-[0-9]{4}-[0-9]{4}-[1-9][0-9]{0,3}-c[0-9a-f]{16}$",
-        examples=["gt-2016-2018-1-c0123456789abcdef"],
+        pattern=r"^[a-z]{2}-[0-9]{4}-[0-9]{4}-[1-9][0-9]{0,3}-c[0-9a-f]{32}$",
+        examples=["gt-2016-2018-1-c0123456789abcdef0123456789abcdef"],
     ),
 ]

@@ -9,13 +9,13 @@ from sqlalchemy import text
 
 from constancia_db.engine import create_engine
 from constancia_runtime.clock import Clock, SystemClock
-from constancia_web.app import create_api
+from constancia_web.app import Api, create_api
 from constancia_web.translations import Translations
 from evidence.means_of_verification import endpoints as means_of_verification
 from evidence.settings import Settings
 
 
-def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
+def create_app(settings: Settings, clock: Clock | None = None) -> Api:
     """The app of the evidence service; it connects when it is first asked and closes everything when it stops."""
     clock = clock or SystemClock()
     engine = create_engine(settings.database_url, pool=settings.database_pool, name="evidence-api")

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from constancia_bus.signal import listen
 from constancia_db.engine import create_engine
 from constancia_runtime.clock import Clock, SystemClock
-from constancia_web.app import create_api
+from constancia_web.app import Api, create_api
 from constancia_web.published import PublishedPages
 from constancia_web.translations import Translations
 from fastapi import FastAPI
@@ -25,7 +25,7 @@ from reporting.stream.announce import CHANNEL
 from reporting.stream.hub import Hub
 
 
-def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
+def create_app(settings: Settings, clock: Clock | None = None) -> Api:
     """The app of reporting; it hears of every change of its read models and forgets the bytes made before it."""
     clock = clock or SystemClock()
     engine = create_engine(settings.database_url, pool=settings.database_pool, name="reporting-api")
@@ -72,4 +72,5 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.state.site = Site()
     say_by_page(app, app.state.site, site.POLICY)
     app.state.hub = hub
+    app.state.let_go = hub.close
     return app

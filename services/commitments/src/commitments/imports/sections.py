@@ -1,5 +1,6 @@
 """Sections of a plan file that other services own, handed out by its key in pieces that fit a message."""
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +11,14 @@ from commitments.imports import store
 from commitments.imports.errors import ImportNotFound
 from commitments.plan.store import load as load_plan
 
-PIECE = 200
-"""How many citations or comments one answer holds."""
+PIECE_BYTES = 400_000
+"""How much of a section one answer holds, so that it fits a message of NATS; a single item is always smaller."""
 
 
 async def claim_section(
     connection: AsyncConnection, import_id: UUID, section: str, offset: int
 ) -> dict[str, Any] | None:
-    """Items `offset` to `offset + 200` of a section; None for an unknown file, or one that lacks the section.
+    """Items of a section from `offset`, as many as fit a message; None for an unknown file, or one that lacks the section.
 
     `evidence`: `{plan, items: [{commitment, goal, subgoal, url, kind}], more}`.
     `consultation`: `{plan, time_zone, opens_on, closes_on, subject, workshop, items: [comment], more}`.
@@ -47,4 +48,11 @@ def _citations(file: PlanFile) -> list[dict[str, Any]]:
 
 
 def _piece(items: list[dict[str, Any]], offset: int) -> dict[str, Any]:
-    return {"items": items[offset : offset + PIECE], "more": len(items) > offset + PIECE}
+    piece: list[dict[str, Any]] = []
+    size = 0
+    for item in items[offset:]:
+        size += len(json.dumps(item, ensure_ascii=False).encode())
+        if piece and size > PIECE_BYTES:
+            break
+        piece.append(item)
+    return {"items": piece, "more": len(items) > offset + len(piece)}

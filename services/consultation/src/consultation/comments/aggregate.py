@@ -1,6 +1,6 @@
 """A comment: what somebody said in a consultation, with no name. Its text stays in this service. Pure rules."""
 
-import hashlib
+import hmac
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,11 +21,15 @@ class Comment:
     text: dict[str, str]
 
     @classmethod
-    def of(cls, consultation: str, *, received_at: datetime, sector: Sector, text: dict[str, str]) -> Self:
-        """Describe a comment; the same one always has the same id, whatever the time zone or order it comes in."""
+    def of(cls, key: bytes, consultation: str, *, received_at: datetime, sector: Sector, text: dict[str, str]) -> Self:
+        """Describe a comment; the same one always has the same id, whatever the time zone or order it comes in.
+
+        The id stands in the log for ever. It is made with a key that stays in this service, so that nobody can find out
+        from it what an erased comment said by trying texts.
+        """
         received = received_at.astimezone(UTC)
         said = json.dumps([consultation, received.isoformat(), sector.value, text], sort_keys=True)
-        digest = hashlib.sha256(said.encode()).hexdigest()[:16]
+        digest = hmac.digest(key, said.encode(), "sha256").hex()[:32]
         return cls(
             id=f"{consultation}-c{digest}", consultation=consultation, received_at=received, sector=sector, text=text
         )

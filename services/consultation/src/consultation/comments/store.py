@@ -9,7 +9,12 @@ from constancia_bus.transaction import Transaction
 from constancia_events.vocabulary import Sector
 from consultation.comments.aggregate import Comment
 from consultation.comments.errors import CommentNotFound
-from consultation.comments.tables import comments
+from consultation.comments.tables import comment_naming, comments
+
+
+async def naming_key(connection: AsyncConnection) -> bytes:
+    """The key that comments' ids are made with; it never leaves this database."""
+    return bytes((await connection.execute(select(comment_naming.c.key))).scalar_one())
 
 
 async def find(connection: AsyncConnection, comment: str) -> Comment | None:

@@ -1,6 +1,6 @@
 """Table of comments."""
 
-from sqlalchemy import Column, ForeignKey, Index, Table, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from constancia_bus.tables import INSTANT
@@ -15,4 +15,11 @@ comments = Table(
     Column("sector", Text, nullable=False),
     Column("text", JSONB, nullable=False),
     Index(None, "consultation", "received_at", "id"),
+)
+comment_naming = Table(
+    "comment_naming",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("key", LargeBinary, nullable=False),
+    CheckConstraint("id = 1", name="one_row"),
 )

@@ -11,8 +11,8 @@ from constancia_events.vocabulary import EvidenceKind
 
 
 def evidence_id(url: str) -> str:
-    """The id of an address: `ev-` and the first 16 hex digits of the SHA-256 of its exact bytes in UTF-8."""
-    return f"ev-{hashlib.sha256(url.encode()).hexdigest()[:16]}"
+    """The id of an address: `ev-` and the first 32 hex digits of the SHA-256 of its exact bytes in UTF-8."""
+    return f"ev-{hashlib.sha256(url.encode()).hexdigest()[:32]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

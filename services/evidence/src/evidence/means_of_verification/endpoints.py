@@ -15,7 +15,7 @@ from evidence.means_of_verification.schemas import CitedEvidence, EvidenceOut, L
 
 router = APIRouter(prefix="/v1", tags=["evidence"])
 
-EvidenceId = Annotated[str, Path(pattern=r"^ev-[0-9a-f]{16}$", examples=["ev-0123456789abcdef"])]
+EvidenceId = Annotated[str, Path(pattern=r"^ev-[0-9a-f]{32}$", examples=["ev-0123456789abcdef0123456789abcdef"])]
 
 
 @router.get("/plans/{plan}/commitments/{commitment}/goals/{goal}/evidence", responses=problems(422))

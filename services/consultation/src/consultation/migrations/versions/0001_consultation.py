@@ -43,3 +43,15 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_comments_consultation_received_at_id"), "comments", ["consultation", "received_at", "id"], unique=False
     )
+    op.create_table(
+        "comment_naming",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_comment_naming_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_comment_naming")),
+    )
+    # 244 random bits: two version 4 UUIDs.
+    op.execute(
+        "insert into comment_naming values"
+        " (1, decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex'))"
+    )

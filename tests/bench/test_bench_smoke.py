@@ -1,0 +1,29 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.timeout(110)
+def test_a_quick_bench_of_the_way_of_a_change_loses_nothing_and_writes_every_figure(tmp_path: Path) -> None:
+    out = tmp_path / "results.json"
+    command = [sys.executable, "-m", "tests.bench", "--quick", "--only", "latency", "--rate", "50", "--out", str(out)]
+
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=100)
+
+    assert told.returncode == 0, told.stderr
+    results = json.loads(out.read_text())
+    assert {"date", "cores", "python", "postgresql", "nats_server", "packages"} <= results["machine"].keys()
+    of_rate = results["latency"]["rates"]["50"]
+    platform, bare = of_rate["platform"], of_rate["bare_jetstream"]
+    assert platform["committed"] > 0
+    assert bare["publish_to_deliver"]["samples"] > 0
+    assert [platform[fault] for fault in ("lost", "unlogged", "stale_bodies", "wrong_bodies")] == [0, 0, 0, 0]
+    assert bare["lost"] == 0
+    assert {"p50_ms", "p99_ms", "max_ms"} <= platform["commit_to_notice"].keys()
+    assert {"notice_to_bare_p50", "notice_to_bare_p99", "notice_to_floor_p50"} <= of_rate["ratios"].keys()
+    assert "commit_to_widget_body" in platform
