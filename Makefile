@@ -4,6 +4,8 @@ UV := .tools/bin/uv
 BIN := .venv/bin
 MEMBERS := $(wildcard libs/*) $(wildcard services/*) deploy/standalone
 UV_VERSION := 0.13.9
+SOURCES := $(MEMBERS:%=%/src)
+TESTS := $(wildcard $(MEMBERS:%=%/tests) tests/*)
 
 .PHONY: setup demo test check bench openapi docs lock clean
 
@@ -19,8 +21,40 @@ $(UV):
 	$(UV) pip install --quiet --python .venv --no-deps $(MEMBERS:%=--editable %)
 	touch $@
 
+demo: setup  ## the whole platform with Guatemala's plan at http://127.0.0.1:8080; PORT=8081 for another port
+	$(BIN)/constancia demo $(if $(PORT),--port $(PORT))
+
+test: setup
+	$(BIN)/pytest $(ARGS)
+
+check: setup  ## everything that can be seen without running it
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy $(SOURCES)
+	for tests in $(TESTS); do $(BIN)/mypy $$tests || exit 1; done
+	$(BIN)/lint-imports
+	for member in $(MEMBERS); do (cd $$member && $(CURDIR)/$(BIN)/deptry . --config $(CURDIR)/pyproject.toml \
+		--known-first-party "$$(ls src)") || exit 1; done
+
+bench: setup  ## prints ratios measured side by side, writes bench/results.json; ARGS=--quick for a short one
+	$(BIN)/python -m tests.bench $(ARGS)
+
+openapi: setup  ## docs/openapi.json, and what the gateway serves, from the apps themselves
+	$(BIN)/constancia openapi > docs/openapi.json
+	RENEW=1 $(BIN)/pytest -q tests/architecture/test_gateway.py tests/architecture/test_compose.py \
+		-k "table_of_routes or page_of_the_documents or rights_on_the_bus"
+
+docs: openapi  ## docs/events.md, docs/asyncapi.yaml and the schemas of events, from the event classes
+	$(BIN)/python -m constancia_events.publish
+	$(BIN)/python -m constancia_events.document docs
+
 lock: | $(UV)  ## after changing a dependency: names, versions and hashes, no download address
 	$(UV) lock --quiet --upgrade
 	$(UV) export --quiet --all-packages --all-groups --no-emit-workspace --no-header --no-annotate \
 		--format requirements-txt --output-file requirements.lock >/dev/null
+	$(UV) export --quiet --frozen --no-dev --no-emit-workspace --no-header --no-annotate \
+		$(patsubst services/%,--package constancia-%,$(wildcard services/*)) \
+		--format requirements-txt --output-file deploy/requirements.lock >/dev/null
 
+clean:  ## what setup installed; never ./var, where the data is
+	rm -rf .venv .tools

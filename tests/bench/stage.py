@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 import asyncpg
 import psutil
 
-from constancia.operations import demo_plan, issue_credential, load_plan
+from commitments.operations import issue_credential, load_plan
+from constancia.demo import demo_plan
 from constancia.platform import migrate
 from constancia_embedded.servers import provisioned, running_nats, running_postgres
 from constancia_testing.orders import Orders

@@ -22,6 +22,7 @@ TEMPLATES = {e["type"]: e for e in core.list_all_errors()}
 CUSTOM = [
     "Input should be a day YYYY-MM-DD or a month YYYY-MM that exists",
     "Input should be a day YYYY-MM-DD",
+    "Input should be an instant as 2017-09-19T09:07:00-06:00",
     "Text should have no control characters",
     "Texts should include Spanish under the key 'es'",
     "Input should be a time zone of the IANA database, as America/Guatemala",

@@ -117,7 +117,7 @@ def load(
         document = file.read_bytes()
     except OSError as cause:
         raise Refused("{file} cannot be read: {why}", file=file, why=cause.strerror) from cause
-    from constancia import operations  # noqa: PLC0415
+    from commitments import operations  # noqa: PLC0415
 
     day = None if levels_as_of is None else levels_as_of.date()
     taken = _ask(data, lambda url: operations.load_plan(url, document, dry_run=dry_run, levels_as_of=day))
@@ -158,7 +158,7 @@ def issue(
     data: Data = HERE,
 ) -> None:
     """Issue a credential to an institution and print its secret, once."""
-    from constancia import operations  # noqa: PLC0415
+    from commitments import operations  # noqa: PLC0415
 
     made, secret = _ask(data, lambda url: operations.issue_credential(url, institution, frozenset(scope)))
     Terminal().answer(ISSUED, client_id=made.client_id, secret=secret)
@@ -168,7 +168,7 @@ def issue(
 @told
 def list_credentials(data: Data = HERE) -> None:
     """List credentials, newest first."""
-    from constancia import operations  # noqa: PLC0415
+    from commitments import operations  # noqa: PLC0415
 
     rows = _ask(data, operations.list_credentials)
     Terminal().table(
@@ -181,7 +181,7 @@ def list_credentials(data: Data = HERE) -> None:
 @told
 def revoke(client_id: str, data: Data = HERE) -> None:
     """End a credential: it gets no token any more."""
-    from constancia import operations  # noqa: PLC0415
+    from commitments import operations  # noqa: PLC0415
 
     credential = _ask(data, lambda url: operations.revoke_credential(url, client_id))
     Terminal().answer("Revoked: {client_id}", client_id=credential.client_id)
@@ -191,10 +191,10 @@ def revoke(client_id: str, data: Data = HERE) -> None:
 @told
 def list_parked(data: Data = HERE) -> None:
     """List the events that wait because a service could not take them in."""
-    from constancia import operations  # noqa: PLC0415
+    from constancia import parked as waiting  # noqa: PLC0415
 
     with databases_of(data.resolve()) as databases:
-        rows = [(s, row) for s, url in databases.items() for row in asyncio.run(operations.list_parked(url))]
+        rows = [(s, row) for s, url in databases.items() for row in asyncio.run(waiting.listed(url))]
     Terminal().table(
         ("Service", "Projection", "Source", "Position", "Stream", "Error", "Since"),
         (
@@ -202,6 +202,17 @@ def list_parked(data: Data = HERE) -> None:
             for s, r in rows
         ),
     )
+
+
+@parked.command("retry")
+@told
+def retry_parked(data: Data = HERE) -> None:
+    """Take in what waits, in order; for after the cause is repaired."""
+    from constancia import parked as waiting  # noqa: PLC0415
+
+    with databases_of(data.resolve()) as databases:
+        resolved, stuck = asyncio.run(waiting.retried(databases["reporting"]))
+    Terminal().answer("Taken in: {resolved}; still waiting: {stuck} streams", resolved=resolved, stuck=stuck)
 
 
 def _ask(data: Path, question: Callable[[str], Awaitable[Answer]]) -> Answer:

@@ -1,11 +1,12 @@
 """The demonstration: the bundled plan, one credential, and what to open and type."""
 
 import json
+from importlib.resources import files
 from pathlib import Path
 
+from commitments import operations
 from constancia_embedded.passwords import write_private
 
-from constancia import operations
 from constancia.terminal import Terminal
 
 INSTITUTION = "MINFIN"
@@ -30,9 +31,14 @@ _CURL = """\
 """
 
 
+def demo_plan() -> bytes:
+    """The plan file of Guatemala's third action plan, 2016-2018."""
+    return files("constancia").joinpath("demo", "gt-2016-2018.json").read_bytes()
+
+
 async def show(data: Path, database_url: str, origin: str, terminal: Terminal) -> None:
     """Load the plan and issue the credential once, and print what to do. Raises DomainError."""
-    taken = await operations.load_plan(database_url, operations.demo_plan(), dry_run=False, levels_as_of=None)
+    taken = await operations.load_plan(database_url, demo_plan(), dry_run=False, levels_as_of=None)
     if taken.changed:
         terminal.say(LOADED, plan=taken.plan, events=taken.events)
     credential = await _credential(data / "demo-credential.json", database_url)

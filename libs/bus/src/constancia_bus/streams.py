@@ -54,6 +54,9 @@ class Bus:
                 )
             except (TimeoutError, OSError, NatsError):
                 await asyncio.sleep(0.5)
+            except asyncio.CancelledError:
+                await bus.close()
+                raise
             else:
                 return bus
 

@@ -11,9 +11,10 @@ from constancia_events.catalogue import CATALOGUE
 from constancia_events.event import Recorded
 
 CONTENT_TYPE = "application/cloudevents+json"
+_TEXTS = ("id", "source", "type", "svcseq", "stream", "streamversion", "time", "recordedtime", "correlationid")
 
 
-class UnreadableEvent(Exception):  # noqa: N818 - named for what happened, as every error here
+class UnreadableEvent(Exception):
     """The bytes are no event that this version of the code can read; it must be parked, never skipped."""
 
     def __init__(self, reason: str) -> None:
@@ -63,6 +64,8 @@ def unwrap(message: bytes) -> Entry:
     """The log row inside a CloudEvent, its body not yet read. Raises UnreadableEvent."""
     try:
         head = json.loads(message)
+        if not all(isinstance(head[name], str) for name in _TEXTS):
+            raise TypeError  # noqa: TRY301 - settled below, with every other way to be no event
         return Entry(
             event_id=head["id"],
             source=head["source"].removeprefix("/constancia/"),
@@ -70,18 +73,18 @@ def unwrap(message: bytes) -> Entry:
             position=int(head["svcseq"]),
             stream=head["stream"],
             version=int(head["streamversion"]),
-            occurred_at=datetime.fromisoformat(head["time"]),
-            recorded_at=datetime.fromisoformat(head["recordedtime"]),
+            occurred_at=_instant(head["time"]),
+            recorded_at=_instant(head["recordedtime"]),
             correlation=head["correlationid"],
             causation=head.get("causationid"),
             body=json.dumps(head["data"], ensure_ascii=False).encode(),
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as cause:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as cause:
         raise UnreadableEvent(f"no CloudEvent of ours: {type(cause).__name__}") from cause
 
 
 def decode(entry: Entry) -> Recorded:
-    """The event of a log row. Raises UnreadableEvent for an unknown type or version, or a body that breaks its contract."""
+    """The event of a log row. Raises UnreadableEvent for an unknown type or version, or a broken contract."""
     known = CATALOGUE.get(entry.type)
     if known is None:
         raise UnreadableEvent(f"unknown type {entry.type}")
@@ -102,6 +105,13 @@ def decode(entry: Entry) -> Recorded:
         correlation=entry.correlation,
         causation=entry.causation,
     )
+
+
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError(text)
+    return instant
 
 
 def _rfc3339(instant: datetime) -> str:

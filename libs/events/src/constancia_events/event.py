@@ -12,10 +12,12 @@ class Event(BaseModel):
     Unknown fields are ignored, so that an older reader takes what a newer writer says.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
 
     type: ClassVar[str]
     """`<service>.<thing>_<past participle>.v<N>`"""
+    stream_key: ClassVar[str]
+    """The stream it belongs to, within which events keep their order; `<…>` stands for a field."""
 
     def body(self) -> bytes:
         """The bytes that are promised for ever: JSON in field order, UTF-8."""

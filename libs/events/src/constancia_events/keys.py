@@ -5,10 +5,16 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 PlanId = Annotated[
-    str, StringConstraints(pattern=r"^[a-z]{2}-[0-9]{4}-[0-9]{4}$"), Field(examples=["gt-2016-2018"])
+    str,
+    StringConstraints(pattern=r"^[a-z]{2}-[0-9]{4}-[0-9]{4}$"),
+    Field(description="A plan: country, first and last year.", examples=["gt-2016-2018"]),
 ]
-Number = Annotated[int, Field(ge=1, le=9_999, strict=True)]
-Acronym = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{0,31}$"), Field(examples=["MINFIN"])]
+Number = Annotated[int, Field(ge=1, le=9_999, strict=True, description="A number as printed, from 1.")]
+Acronym = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Z][A-Z0-9]{0,31}$"),
+    Field(description="An institution by its acronym.", examples=["MINFIN"]),
+]
 
 
 class _Key(BaseModel):

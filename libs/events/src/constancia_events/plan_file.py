@@ -18,6 +18,7 @@ from constancia_events.texts import Language, Text, TextMap, one_line
 from constancia_events.vocabulary import EvidenceKind, InstitutionKind, LeadRole, Level, RollUpPolicy, Sector
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:", re.ASCII)
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 PrintedUrl = Annotated[str, StringConstraints(min_length=1, max_length=4_000), AfterValidator(one_line)]
@@ -36,7 +37,15 @@ def _strict_day(value: object) -> object:
     raise PydanticCustomError("day", "Input should be a day YYYY-MM-DD")
 
 
+def _strict_instant(value: object) -> object:
+    """Refuse numbers, and texts of digits, which pydantic would take as seconds since 1970."""
+    if isinstance(value, str) and _INSTANT.match(value):
+        return value
+    raise PydanticCustomError("instant", "Input should be an instant as 2017-09-19T09:07:00-06:00")
+
+
 Day = Annotated[date, BeforeValidator(_strict_day)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_strict_instant)]
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
 
 
@@ -172,7 +181,7 @@ class Commitment(_Section):
 class Comment(_Section):
     """What somebody said, as it was published: no name, no address."""
 
-    received_at: AwareDatetime
+    received_at: Instant
     sector: Sector
     text: TextMap
 
@@ -190,7 +199,7 @@ class Answer(_Section):
     theme: Number
     rating: Literal["poor", "intermediate", "satisfactory"] | None
     institutions: list[Acronym]
-    points: dict[str, list[Text]]
+    points: dict[Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3}$")], list[Text]]
 
 
 class Workshop(_Section):
@@ -214,10 +223,10 @@ class Consultation(_Section):
 class Statement(_Section):
     """One place that states an indicator."""
 
-    value: float
+    value: Annotated[float, Field(strict=True, allow_inf_nan=False)]
     as_of: PlanDate | None
-    where: str
-    lines: list[int]
+    where: Text
+    lines: list[Annotated[int, Field(ge=1, strict=True)]]
 
 
 class Indicator(_Section):
@@ -321,18 +330,28 @@ def _references(file: PlanFile) -> Iterator[Defect]:
             for e, citation in enumerate(goal.evidence):
                 if citation.subgoal is not None and citation.subgoal not in parts:
                     yield _unknown(f"{at}/goals/{g}/evidence/{e}/subgoal", UNKNOWN_SUBGOAL, citation.subgoal)
-    for g, group in enumerate(file.working_groups):
+    yield from _group_references(file.working_groups, goals, institutions)
+    if file.consultation is not None and file.consultation.workshop is not None:
+        yield from _answer_references(file.consultation.workshop.answers, themes, institutions)
+    yield from _indicator_references(file.indicators, goals)
+
+
+def _group_references(
+    groups: list[WorkingGroup], goals: dict[int, set[int]], institutions: set[str]
+) -> Iterator[Defect]:
+    for g, group in enumerate(groups):
         yield from _strangers(f"/working_groups/{g}/convened_by/{{}}", group.convened_by, institutions)
         for n, number in enumerate(group.commitments):
             if number not in goals:
                 yield _unknown(f"/working_groups/{g}/commitments/{n}", UNKNOWN_COMMITMENT, number)
-    if file.consultation is not None and file.consultation.workshop is not None:
-        for a, answer in enumerate(file.consultation.workshop.answers):
-            at = f"/consultation/workshop/answers/{a}"
-            if answer.theme not in themes:
-                yield _unknown(f"{at}/theme", UNKNOWN_THEME, answer.theme)
-            yield from _strangers(f"{at}/institutions/{{}}", answer.institutions, institutions)
-    yield from _indicator_references(file.indicators, goals)
+
+
+def _answer_references(answers: list[Answer], themes: set[int], institutions: set[str]) -> Iterator[Defect]:
+    for a, answer in enumerate(answers):
+        at = f"/consultation/workshop/answers/{a}"
+        if answer.theme not in themes:
+            yield _unknown(f"{at}/theme", UNKNOWN_THEME, answer.theme)
+        yield from _strangers(f"{at}/institutions/{{}}", answer.institutions, institutions)
 
 
 def _indicator_references(indicators: list[Indicator], goals: dict[int, set[int]]) -> Iterator[Defect]:
@@ -341,9 +360,7 @@ def _indicator_references(indicators: list[Indicator], goals: dict[int, set[int]
             yield _unknown(f"/indicators/{i}/commitment", UNKNOWN_COMMITMENT, indicator.commitment)
         elif indicator.goal is not None and indicator.goal not in goals.get(indicator.commitment or 0, set()):
             values = {"value": str(indicator.goal), "commitment": str(indicator.commitment)}
-            yield Defect(
-                pointer=f"/indicators/{i}/goal", code="unknown_reference", message=UNKNOWN_GOAL, values=values
-            )
+            yield Defect(pointer=f"/indicators/{i}/goal", code="unknown_reference", message=UNKNOWN_GOAL, values=values)
 
 
 def _strangers(template: str, acronyms: list[str], institutions: set[str]) -> Iterator[Defect]:

@@ -36,7 +36,9 @@ def _with_spanish(texts: dict[str, str]) -> dict[str, str]:
 TextMap = Annotated[
     dict[Language, Text],
     AfterValidator(_with_spanish),
-    Field(description="One text in several languages by code; `es` is required.", examples=[{"es": "Meta", "en": "Goal"}]),
+    Field(
+        description="One text in several languages by code; `es` is required.", examples=[{"es": "Meta", "en": "Goal"}]
+    ),
 ]
 
 

@@ -1,5 +1,6 @@
 """Settings that every service has; each service adds its own in its `settings.py`. Read only by `from_environment`."""
 
+from pathlib import Path
 from typing import Self
 
 from pydantic import SecretStr
@@ -20,6 +21,8 @@ class ServiceSettings(BaseSettings):
     database_pool: int = 8
     log_level: str = "INFO"
     log_json: bool = True
+    heartbeat: Path | None = None
+    """A file that the worker touches every five seconds while all its tasks run well, for a health check to look at."""
     stream_max_bytes: int = 8 * 1024**3
     """How large this service's copy of its log in JetStream may grow; writing never stops for it, the relay waits."""
     stream_replicas: int = 1

@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 async def bearer(client: httpx.AsyncClient, registry_url: str, institution: str, *scopes: str) -> dict[str, str]:
     """The Authorization header of an institution's system: a credential issued on the server, a token got over HTTP."""
-    issue = import_module("constancia.operations").issue_credential
+    issue = import_module("commitments.operations").issue_credential
     credential, secret = await issue(registry_url, institution, frozenset(scopes))
     form = {"grant_type": "client_credentials"}
     answer = await client.post("/oauth2/token", data=form, auth=(credential.client_id, secret))

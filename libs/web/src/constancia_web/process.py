@@ -4,6 +4,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 import uvloop
@@ -16,10 +17,16 @@ from constancia_web.server import serve
 
 S = TypeVar("S", bound=ServiceSettings)
 _PORT = 8000
+_BEAT_SECONDS = 5.0
 
 
 class Works(Protocol):
     """What `build_worker` makes."""
+
+    @property
+    def ill(self) -> set[str]:
+        """Names of the tasks that do not run well."""
+        ...
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -41,18 +48,27 @@ def main(
     if what[0] == "api":
         serve(create_app(settings), host="0.0.0.0", port=int(what[1]) if what[1:] else _PORT)  # noqa: S104 - a container
     elif what[0] == "worker":
-        uvloop.run(until_signalled(build_worker(settings)))
+        uvloop.run(until_signalled(build_worker(settings), heartbeat=settings.heartbeat))
     else:
         upgrade(settings.database_url.get_secret_value(), service)
 
 
-async def until_signalled(*workers: Works) -> None:
-    """Run workers until SIGINT or SIGTERM, then let each end in its own way."""
+async def until_signalled(worker: Works, *, heartbeat: Path | None) -> None:
+    """Run a worker until SIGINT or SIGTERM, then let it end in its own way; touch `heartbeat` while it is well."""
     async with asyncio.TaskGroup() as group:
-        running = [group.create_task(worker.run()) for worker in workers]
+        running = [group.create_task(worker.run())]
+        if heartbeat is not None:
+            running.append(group.create_task(_beat(worker, heartbeat)))
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         await stop.wait()
         for task in running:
             task.cancel()
+
+
+async def _beat(worker: Works, heartbeat: Path) -> None:
+    while True:
+        if not worker.ill:
+            heartbeat.touch()
+        await asyncio.sleep(_BEAT_SECONDS)

@@ -1,18 +1,12 @@
-"""What the command does with a database itself, through the registry's own handlers: the API's rules hold here too."""
+"""What is done on the server itself, through the same handlers as the API: its rules hold here too.
+
+The command `constancia` and `python -m commitments` both come here.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
-from importlib.resources import files
 
-import asyncpg
-from commitments.credential import store as credential_store
-from commitments.credential.aggregate import Credential
-from commitments.credential.commands.issue_credential import IssueCredential
-from commitments.credential.commands.issue_credential import issue_credential as issue
-from commitments.credential.commands.revoke_credential import revoke_credential as revoke
-from commitments.imports.commands.take_import import TakeImport, Taken, take_import
-from commitments.imports.errors import FileRefused
 from constancia_bus.signal import signalling
 from constancia_bus.transaction import Transactions
 from constancia_db.engine import create_engine
@@ -21,13 +15,16 @@ from constancia_runtime.clock import SystemClock
 from constancia_web.validation import faults_of
 from pydantic import SecretStr, ValidationError
 
+from commitments.credential import store as credential_store
+from commitments.credential.aggregate import Credential
+from commitments.credential.commands.issue_credential import IssueCredential
+from commitments.credential.commands.issue_credential import issue_credential as issue
+from commitments.credential.commands.revoke_credential import revoke_credential as revoke
+from commitments.imports.commands.take_import import TakeImport, Taken, take_import
+from commitments.imports.errors import FileRefused
+
 ACTOR = "constancia"
 """Who the record says it was: the command on the server's own machine."""
-
-_PARKED = (
-    "select name, version, source, pos, stream, error, parked_at from projection_parked"
-    " where resolved_at is null order by name, version, source, pos"
-)
 
 
 async def load_plan(database_url: str, document: bytes, *, dry_run: bool, levels_as_of: date | None) -> Taken:
@@ -58,22 +55,6 @@ async def list_credentials(database_url: str) -> list[Credential]:
     """All credentials, newest first; their secrets are nowhere."""
     async with _transactions(database_url) as transactions, transactions(actor=ACTOR, dry_run=True) as tx:
         return await credential_store.every(tx.connection)
-
-
-async def list_parked(database_url: str) -> list[asyncpg.Record]:
-    """The events that a service of this database could not take in and waits with."""
-    connection = await asyncpg.connect(database_url)
-    try:
-        if await connection.fetchval("select to_regclass('projection_parked')") is None:
-            return []
-        return list(await connection.fetch(_PARKED))
-    finally:
-        await connection.close()
-
-
-def demo_plan() -> bytes:
-    """The plan file of Guatemala's third action plan, 2016-2018."""
-    return files("constancia").joinpath("demo", "gt-2016-2018.json").read_bytes()
 
 
 @asynccontextmanager
