@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from nats.js.errors import APIError
 from pydantic import SecretStr
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from constancia_bus import migration
+from constancia_bus.projection import Handler, Projection, Projector
 from constancia_bus.reader import ordered_reader
 from constancia_bus.relay import Relay
 from constancia_bus.signal import CommitSignal
@@ -23,6 +25,7 @@ from constancia_embedded import provisioning
 from constancia_embedded.blocking import finish
 from constancia_events.consultation import CommentReceived
 from constancia_events.envelope import Entry, wrap
+from constancia_events.event import Recorded
 from constancia_events.vocabulary import Sector
 from constancia_runtime.clock import SystemClock
 from constancia_testing.servers import Servers
@@ -36,6 +39,9 @@ TABLES = (
     "create table seen (n bigint generated always as identity, pos bigint, stream text, version bigint)",
     "create table tally (stream text primary key, n bigint not null)",
 )
+
+COUNT = text("insert into tally values (:stream, 1) on conflict (stream) do update set n = tally.n + 1")
+SEE = text("insert into seen (pos, stream, version) values (:pos, :stream, :version)")
 
 Say = Callable[..., Awaitable[None]]
 Running = Callable[..., AbstractAsyncContextManager[Any]]
@@ -170,7 +176,7 @@ def until() -> Until:
 
     async def until(ask: Callable[[], Awaitable[object]], *, within: float = 15) -> None:
         async with asyncio.timeout(within):
-            while not await ask():
+            while not await ask():  # noqa: ASYNC110 - what is asked is in a database or a server
                 await asyncio.sleep(0.02)
 
     return until
@@ -221,3 +227,97 @@ def _entry(row: Any) -> Entry:
         causation=causation,
         body=row.body,
     )
+
+
+@pytest.fixture
+def received() -> Handler:
+    """Counts and lists the comments; right only because an event is applied once."""
+    return _received
+
+
+@pytest.fixture
+def cured(received: Handler) -> Handler:
+    """The handler after its fix."""
+
+    async def cured(connection: AsyncConnection, event: CommentReceived, recorded: Recorded) -> None:
+        await received(connection, event.model_copy(update={"consultation": "cured"}), recorded)
+
+    return cured
+
+
+@pytest.fixture
+def a_projection(received: Handler) -> Callable[..., Projection]:
+    def a_projection(handler: Handler = received) -> Projection:
+        return Projection(name="tally", version=1, source=SERVICE, handlers={CommentReceived: handler})
+
+    return a_projection
+
+
+async def _received(connection: AsyncConnection, event: CommentReceived, recorded: Recorded) -> None:
+    """Count and list; safe only because an event is applied once."""
+    await connection.execute(COUNT, {"stream": recorded.stream})
+    row = {"pos": recorded.position, "stream": recorded.stream, "version": recorded.version}
+    await connection.execute(SEE, row)
+    if event.consultation == "poison":
+        raise ZeroDivisionError
+
+
+@pytest.fixture
+async def relay(a_relay: Callable[..., Relay], running: Running) -> AsyncIterator[Relay]:
+    relay = a_relay()
+    async with running(relay.run):
+        yield relay
+
+
+@pytest.fixture
+def projector(a_projection: Callable[..., Projection], engine: AsyncEngine, nats: Bus) -> Projector:
+    return Projector(a_projection(), engine, nats)
+
+
+@pytest.fixture
+def caught_up(rows: Rows) -> Callable[..., Awaitable[bool]]:
+    async def caught_up() -> bool:
+        found = await rows(
+            "select h.pos = c.pos from log_head h, projection_checkpoint c where not exists (select from event_stage)"
+        )
+        return found == [(True,)]
+
+    return caught_up
+
+
+@pytest.fixture
+def folded(rows: Rows) -> Callable[..., Awaitable[int]]:
+    """Check that the read model is the fold of the log without what is parked; gives how many events it holds."""
+
+    async def folded() -> int:
+        log = await rows(
+            "select pos, stream, version from event_log where pos not in"
+            " (select pos from projection_parked where resolved_at is null) order by pos"
+        )
+        seen = await rows("select pos, stream, version from seen order by n")
+        assert sorted(seen) == log
+        for stream in {stream for _, stream, _ in seen}:
+            versions = [version for _, s, version in seen if s == stream]
+            assert versions == sorted(versions)
+            assert await rows("select n from tally where stream = :s", s=stream) == [(len(versions),)]
+        return len(seen)
+
+    return folded
+
+
+@pytest.fixture
+def sent(operator: Bus, rows: Rows) -> Callable[[], Awaitable[bool]]:
+    """Whether everything that was staged is in the stream."""
+
+    async def sent() -> bool:
+        ((head, staged),) = await rows("select pos, (select count(*) from event_stage) from log_head")
+        try:
+            return bool(staged == 0 and await _last_sequence(operator) == head)
+        except APIError:
+            return False
+
+    return sent
+
+
+async def _last_sequence(bus: Bus) -> int:
+    return (await bus.jetstream.stream_info(f"EV_{SERVICE.upper()}")).state.last_seq

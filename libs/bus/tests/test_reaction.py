@@ -58,9 +58,16 @@ def followed_by(transactions: Transactions, done: list[int]) -> Any:
 
 
 async def test_an_effect_is_done_once_though_the_event_comes_twice(
-    relay: Relay, nats: Bus, operator: Bus, transactions: Transactions, say: Say, rows: Rows, running: Running,
-    until: Until, monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+    relay: Relay,
+    nats: Bus,
+    operator: Bus,
+    transactions: Transactions,
+    say: Say,
+    rows: Rows,
+    running: Running,
+    until: Until,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     done: list[int] = []
     handled: list[int] = []
     real = Msg.ack_sync

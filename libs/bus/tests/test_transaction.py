@@ -1,8 +1,8 @@
 """State and events are written together or not at all, and whoever waits for them is woken."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -33,9 +33,15 @@ INSERT = text("insert into thing values ('goal', 1)")
 
 def goal(title: str = "Meta") -> GoalDefined:
     return GoalDefined(
-        goal=GoalKey.of("gt-2016-2018", 1, 1), title={"es": title}, starts_on=PlanDate("2016-07"),
-        ends_on=PlanDate("2018-06-30"), template_starts_on=None, template_ends_on=None, subgoals=[], effective_at=None,
-    )  # fmt: skip
+        goal=GoalKey.of("gt-2016-2018", 1, 1),
+        title={"es": title},
+        starts_on=PlanDate("2016-07"),
+        ends_on=PlanDate("2018-06-30"),
+        template_starts_on=None,
+        template_ends_on=None,
+        subgoals=[],
+        effective_at=None,
+    )
 
 
 async def written(rows: Rows) -> tuple[int, int]:
@@ -55,12 +61,15 @@ async def test_state_and_event_are_committed_together(transactions: Transactions
 
 
 async def test_a_rollback_leaves_neither(transactions: Transactions, rows: Rows) -> None:
-    with pytest.raises(ZeroDivisionError):
+    async def fail() -> None:
         async with transactions(actor="agency") as tx:
             await tx.connection.execute(INSERT)
             tx.record(goal(), stream="goal/x", version=1)
             await tx.flush()
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
     assert await written(rows) == (0, 0)
 
 
@@ -90,11 +99,14 @@ async def test_a_dry_run_tries_everything_and_leaves_nothing(transactions: Trans
 
 
 async def test_what_does_not_fit_an_event_is_refused_and_leaves_nothing(transactions: Transactions, rows: Rows) -> None:
-    with pytest.raises(EventTooLarge) as refusal:
+    async def say_too_much() -> None:
         async with transactions(actor="agency") as tx:
             await tx.connection.execute(INSERT)
             event = goal().model_copy(update={"title": {"es": "ñ" * 300_000}})
             tx.record(event, stream="goal/x", version=1)
+
+    with pytest.raises(EventTooLarge) as refusal:
+        await say_too_much()
     assert refusal.value.values["limit"] == str(400 * 1024)
     assert await written(rows) == (0, 0)
 
@@ -110,10 +122,14 @@ async def test_an_effect_can_be_claimed_once(transactions: Transactions) -> None
 
 async def test_an_effect_that_was_rolled_back_can_be_claimed_again(transactions: Transactions) -> None:
     event = uuid4()
-    with pytest.raises(ZeroDivisionError):
+
+    async def fail() -> None:
         async with transactions(actor="system") as tx:
             assert await tx.once(event, "mail")
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
     async with transactions(actor="system") as tx:
         assert await tx.once(event, "mail")
 
@@ -233,13 +249,36 @@ async def test_a_cancellation_that_got_lost_ends_the_task_at_its_next_turn() -> 
     async def work() -> None:
         while True:
             end_if_told()
-            try:
+            with suppress(asyncio.CancelledError):  # as wait_for does when an answer comes at the same time
                 await asyncio.sleep(60)
-            except asyncio.CancelledError:
-                pass  # as wait_for does when an answer comes at the same time
 
     task = asyncio.create_task(work())
     await asyncio.sleep(0)
     task.cancel()
     await asyncio.wait({task}, timeout=1)
     assert task.cancelled()
+
+
+async def test_a_task_that_ends_with_an_error_when_it_is_told_to_end_is_not_begun_again(until: Until) -> None:
+    begun: list[str] = []
+
+    @asynccontextmanager
+    async def tasks() -> AsyncIterator[dict[str, Any]]:
+        yield {"clumsy": clumsy}
+
+    async def clumsy() -> None:
+        begun.append("clumsy")
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError as cause:
+            raise ConnectionResetError from cause
+
+    async def once() -> bool:
+        return bool(begun)
+
+    task = asyncio.create_task(Worker("test", tasks).run())
+    await until(once)
+    task.cancel()
+    await asyncio.wait({task}, timeout=2)
+    assert task.cancelled()
+    assert begun == ["clumsy"]

@@ -1,4 +1,4 @@
-"""The first revision of the library's tables, for a service's own first migration to call. Never edited: add another."""
+"""The first revision of the library's tables, for a service's first migration to call. Never edited: add another."""
 
 from alembic import op
 

@@ -112,11 +112,13 @@ class Projector:
         position = await self._position(epoch_of(info))
         await retry_parked(self.engine, self.projection)
         name = f"{self.projection.name}.v{self.projection.version}"
-        async with ordered_reader(self.bus, self.projection.source, name=name, after=position) as reader:
-            async with aclosing(reader.batches()) as batches:
-                async for batch in batches:
-                    await self._apply(batch, position)
-                    position, self._said = batch[-1].sequence, ""
+        async with (
+            ordered_reader(self.bus, self.projection.source, name=name, after=position) as reader,
+            aclosing(reader.batches()) as batches,
+        ):
+            async for batch in batches:
+                await self._apply(batch, position)
+                position, self._said = batch[-1].sequence, ""
 
     async def _position(self, epoch: str) -> int:
         async with self.engine.begin() as connection:
@@ -186,7 +188,7 @@ class Projector:
         await connection.execute(_PARK, {**self.projection.key, **row})
 
     async def _hold(self, connection: AsyncConnection, position: int) -> None:
-        """Lock the checkpoint before any row, so that neither a second projector nor `retry_parked` crosses this one."""
+        """Lock the checkpoint before any row, so that no second projector and no `retry_parked` crosses this one."""
         if await connection.scalar(_LOCK, self.projection.key) != position:
             raise CheckpointMoved(f"checkpoint is no longer {position}")
 
@@ -230,7 +232,7 @@ async def retry_parked(engine: AsyncEngine, projection: Projection) -> tuple[int
 
 
 def is_transient(cause: BaseException) -> bool:
-    """Whether the same may succeed in a moment: the database or the network is away, or another transaction was faster."""
+    """Whether the same may succeed in a moment: database or network is away, or another transaction was faster."""
     if isinstance(cause, DBAPIError) and cause.connection_invalidated:
         return True
     refusal = (

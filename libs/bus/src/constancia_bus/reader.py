@@ -112,7 +112,7 @@ class OrderedReader:
 
 @asynccontextmanager
 async def ordered_reader(bus: Bus, service: str, *, name: str, after: int) -> AsyncIterator[OrderedReader]:
-    """A reader of a service's stream from the message after `after`. Raises ReadingInterrupted when there is no stream yet."""
+    """A reader of a service's stream from the message after `after`. Raises ReadingInterrupted without a stream."""
     stream = stream_name(service)
     config = ConsumerConfig(
         deliver_policy=DeliverPolicy.BY_START_SEQUENCE,

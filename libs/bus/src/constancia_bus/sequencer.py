@@ -1,7 +1,7 @@
 """Gives committed events their positions: gap-free, in an order that no reader can see otherwise.
 
-Why it is right: version n+1 of a stream can only be staged after the transaction of version n committed, because writers
-change the state row first and hold its lock. So any snapshot that shows n+1 shows n, with a smaller id.
+Why it is right: version n+1 of a stream can only be staged after the transaction of version n committed, because
+writers change the state row first and hold its lock. So any snapshot that shows n+1 shows n, with a smaller id.
 """
 
 from sqlalchemy import text
@@ -24,8 +24,8 @@ _SEQUENCE = text(
         select taken.*, head.base + row_number() over (order by taken.id) as pos, head.recorded_at
         from taken, head
     )
-    insert into event_log (pos, event_id, stream, version, type, occurred_at, recorded_at, actor, correlation, causation,
-                           traceparent, salt, body, entry)
+    insert into event_log (pos, event_id, stream, version, type, occurred_at, recorded_at, actor, correlation,
+                           causation, traceparent, salt, body, entry)
     select pos, event_id, stream, version, type, occurred_at, recorded_at, actor, correlation, causation,
            traceparent, salt, body,
            convert_to(concat_ws(e'\\n', '{VERSION}', cast(:source as text), pos, event_id, stream, version, type,

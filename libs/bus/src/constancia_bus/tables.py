@@ -1,4 +1,4 @@
-"""The tables of the event log, added to a service's own metadata: the library builds them, the caller's transaction writes.
+"""The tables of the event log, added to a service's metadata: the library builds them, the caller's transaction writes.
 
 The columns and why they are so: docs/architecture/event-log.md.
 """

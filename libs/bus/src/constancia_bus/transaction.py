@@ -92,7 +92,7 @@ class Transaction:
 
 @dataclass(frozen=True, slots=True)
 class Transactions:
-    """Opens transactions: `async with transactions(actor="…") as tx`. Built once, in `create_app` and `build_worker`."""
+    """Opens transactions: `async with transactions(actor="…") as tx`. Built in `create_app` and `build_worker`."""
 
     engine: AsyncEngine
     clock: Clock

@@ -23,7 +23,7 @@ def entry(  # noqa: PLR0913 - a leaf has nine parts, each named at the call
     recorded_at: datetime,
     commitment: bytes,
 ) -> bytes:
-    """The exact leaf of one event: ten lines of UTF-8, times in UTC to the microsecond, the commitment in hexadecimal."""
+    """The exact leaf of one event: ten lines of UTF-8, times in UTC to the microsecond, the commitment in hex."""
     lines = (
         VERSION,
         source,

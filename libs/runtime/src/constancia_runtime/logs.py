@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object a line on standard error, with the trace of the request. Never what a person typed."""
+"""Structured logs: one JSON object a line on standard error, with the request's trace. Never what somebody typed."""
 
 import logging
 import sys

@@ -16,6 +16,7 @@ from sqlalchemy import text
 
 from reporting.compliance import endpoints as compliance
 from reporting.compliance.queries import version_of
+from reporting.compliance.reading import Reader
 from reporting.settings import Settings
 from reporting.site import endpoints as site
 from reporting.site.refusals import say_by_page
@@ -30,9 +31,11 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
     clock = clock or SystemClock()
     engine = create_engine(settings.database_url, pool=settings.database_pool, name="reporting-api")
     pages = PublishedPages(clock=clock)
+    reader = Reader()
     hub = Hub(most=settings.stream_clients)
 
     def changed(payload: str) -> None:
+        reader.forget()
         pages.clear()
         if payload:
             hub.tell(payload)
@@ -71,6 +74,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
     app.state.clock = clock
     app.state.site = Site()
     say_by_page(app, app.state.site, site.POLICY)
+    app.state.reader = reader
     app.state.hub = hub
     app.state.let_go = hub.close
     return app

@@ -2,18 +2,25 @@
 
 from collections import defaultdict
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from constancia_bus.transaction import Transaction
 from constancia_events.dates import PlanDate
 from constancia_events.keys import CommitmentKey
 from constancia_events.vocabulary import LeadRole, Level
-from sqlalchemy import ColumnElement, and_, delete, insert, select
+from sqlalchemy import ColumnElement, and_, delete, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commitments.commitment.aggregate import Commitment, Declaration, Lead
 from commitments.commitment.errors import CommitmentNotFound
 from commitments.commitment.tables import commitment_declarations, commitment_leads, commitments
+
+_RESPONSIBLE = text(
+    "select p.time_zone, array(select institution from commitment_leads l"
+    " where l.plan = c.plan and l.commitment = c.number) as leads"
+    " from commitments c join plans p on p.id = c.plan where c.plan = :plan and c.number = :commitment"
+)
 
 
 async def load(connection: AsyncConnection, key: CommitmentKey) -> Commitment:
@@ -24,6 +31,14 @@ async def load(connection: AsyncConnection, key: CommitmentKey) -> Commitment:
     if not found:
         raise CommitmentNotFound(plan=key.plan, commitment=key.commitment)
     return found[0]
+
+
+async def responsible(connection: AsyncConnection, key: CommitmentKey) -> tuple[frozenset[str], ZoneInfo]:
+    """Who may report on a commitment, and the time zone of its plan. Raises CommitmentNotFound."""
+    row = (await connection.execute(_RESPONSIBLE, key.model_dump())).first()
+    if row is None:
+        raise CommitmentNotFound(plan=key.plan, commitment=key.commitment)
+    return frozenset(row.leads), ZoneInfo(row.time_zone)
 
 
 async def hold_all(tx: Transaction, plan: str) -> dict[CommitmentKey, Commitment]:

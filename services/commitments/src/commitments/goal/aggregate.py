@@ -37,7 +37,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
-    """A goal with every report on it, oldest first. `version` 0 is one that is not yet on record."""
+    """A goal with reports on it, oldest first: all of them, or only the one that holds for each part.
+
+    `said` counts all that were ever stated. `version` 0 is a goal that is not yet on record.
+    """
 
     key: GoalKey
     title: dict[str, str]
@@ -47,6 +50,7 @@ class Goal:
     template_ends_on: PlanDate | None
     subgoals: tuple[Subgoal, ...]
     reports: tuple[Report, ...] = ()
+    said: int = 0
     version: int = 0
 
     def report_of(self, subgoal: int | None) -> Report | None:
@@ -56,7 +60,7 @@ class Goal:
 
     def define(self, before: Self | None, *, now: datetime) -> tuple[Self, GoalDefined] | None:
         """Put this description in the place of `before`, whose reports stay; None when it says the same."""
-        if before is not None and replace(self, version=before.version, reports=before.reports) == before:
+        if before is not None and self._with_past_of(before) == before:
             return None
         event = GoalDefined(
             goal=self.key,
@@ -71,8 +75,9 @@ class Goal:
             ],
             effective_at=None if before is None else now,
         )
-        reports = () if before is None else before.reports
-        return replace(self, version=1 if before is None else before.version + 1, reports=reports), event
+        if before is None:
+            return replace(self, version=1), event
+        return replace(self._with_past_of(before), version=before.version + 1), event
 
     def report_progress(  # noqa: PLR0913 - each is a fact of the report
         self,
@@ -127,4 +132,9 @@ class Goal:
             effective_on=report.effective_on,
             effective_at=report.effective_at,
         )
-        return replace(self, version=self.version + 1, reports=(*self.reports, report)), event
+        after = replace(self, version=self.version + 1, reports=(*self.reports, report), said=self.said + 1)
+        return after, event
+
+    def _with_past_of(self, before: Self) -> Self:
+        """This description with the reports and the version of `before`."""
+        return replace(self, version=before.version, reports=before.reports, said=before.said)

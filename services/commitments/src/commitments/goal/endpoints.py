@@ -59,11 +59,11 @@ async def list_progress_reports(
     goal: GoalPath, request: Request, response: Response, connection: Reads, cursor: Cursor, limit: Limit
 ) -> Page[ProgressReport]:
     """Every report on a goal and its subgoals, in the order in which they were stated."""
-    found = await store.load(connection, goal)
+    await store.load(connection, goal)
     [after] = cursor.of(int) if cursor else [0]
-    items = [ProgressReport.of(n, report) for n, report in enumerate(found.reports, start=1)][after : after + limit]
-    last = items[-1].n if items else after
-    next_cursor = cursor_after(request, last) if last < len(found.reports) else None
+    found = await store.page_of_reports(connection, goal, after=after, limit=limit + 1)
+    items = [ProgressReport.of(n, report) for n, report in found[:limit]]
+    next_cursor = cursor_after(request, items[-1].n) if len(found) > limit else None
     if link := link_next(request, next_cursor):
         response.headers["Link"] = link
     return Page(items=items, next_cursor=next_cursor)

@@ -8,7 +8,8 @@ from constancia_events.dates import PlanDate
 from constancia_events.keys import GoalKey
 from constancia_events.vocabulary import Level
 from constancia_runtime.versions import Expectation
-from sqlalchemy import ColumnElement, Table, and_, delete, insert, select
+from sqlalchemy import Select, bindparam, delete, insert, select, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,31 +17,69 @@ from commitments.goal.aggregate import Goal, Report, Subgoal
 from commitments.goal.errors import GoalNotFound
 from commitments.goal.tables import goals, progress_reports, subgoals
 
+_g, _s, _r = goals.c, subgoals.c, progress_reports.c
+_IN_ORDER = select(goals).order_by(_g.plan, _g.commitment, _g.number)
+_OF_PLAN = _IN_ORDER.where(_g.plan == bindparam("plan"))
+_OF_COMMITMENT = _OF_PLAN.where(_g.commitment == bindparam("commitment"), _g.number > bindparam("after"))
+_PAGE: Select[Any] = _OF_COMMITMENT.limit(bindparam("limit"))
+_ONE = _OF_PLAN.where(_g.commitment == bindparam("commitment"), _g.number == bindparam("goal"))
+_OWN_KEY = tuple_(bindparam("plan"), bindparam("commitment"), bindparam("goal"))
+_PARTS = select(subgoals).order_by(_s.number)
+_PARTS_OF_ONE = _PARTS.where(tuple_(_s.plan, _s.commitment, _s.goal) == _OWN_KEY)
+_PARTS_OF_PLAN = _PARTS.where(_s.plan == bindparam("plan"))
+_REPORTS = select(progress_reports).order_by(_r.n)
+_REPORTS_OF_PLAN = _REPORTS.where(_r.plan == bindparam("plan"))
+_REPORTS_PAGE: Select[Any] = _REPORTS.where(
+    tuple_(_r.plan, _r.commitment, _r.goal) == _OWN_KEY, _r.n > bindparam("after")
+).limit(bindparam("limit"))
+_NEWEST = (
+    select(progress_reports)
+    .ext(distinct_on(_r.plan, _r.commitment, _r.goal, _r.subgoal))
+    .order_by(_r.plan, _r.commitment, _r.goal, _r.subgoal, _r.effective_at.desc(), _r.n.desc())
+    .where(_r.plan == bindparam("plan"), _r.commitment == bindparam("commitment"))
+)
+_NEWEST_OF_ONE = _NEWEST.where(_r.goal == bindparam("goal"))
+
 
 async def load(connection: AsyncConnection, key: GoalKey) -> Goal:
-    """The goal of this key. Raises GoalNotFound."""
-    return _only(await _select(connection, _is(key), lock=False), key)
+    """The goal of this key, with the reports that hold now. Raises GoalNotFound."""
+    return await _one(connection, _ONE, key)
 
 
 async def hold(tx: Transaction, key: GoalKey, expected: Expectation) -> Goal:
-    """The goal of this key in the version that the writer expects, its row held until the transaction ends.
+    """The same in the version that the writer expects, its row held until the transaction ends.
 
     Raises GoalNotFound, or what `expected` raises when the writer saw another version.
     """
-    goal = _only(await _select(tx.connection, _is(key), lock=True), key)
+    goal = await _one(tx.connection, _ONE.with_for_update(), key)
     expected.check(goal.version)
     return goal
 
 
 async def hold_all(tx: Transaction, plan: str) -> dict[GoalKey, Goal]:
-    """Every goal of a plan, the rows held until the transaction ends."""
-    return {goal.key: goal for goal in await _select(tx.connection, goals.c.plan == plan, lock=True)}
+    """Every goal of a plan with every report, the rows held until the transaction ends."""
+    connection, of = tx.connection, {"plan": plan}
+    rows = (await connection.execute(_OF_PLAN.with_for_update(), of)).all()
+    parts = (await connection.execute(_PARTS_OF_PLAN, of)).all()
+    reports = (await connection.execute(_REPORTS_OF_PLAN, of)).all()
+    return {goal.key: goal for goal in _goals(rows, parts, reports)}
 
 
 async def page(connection: AsyncConnection, plan: str, commitment: int, *, after: int, limit: int) -> list[Goal]:
-    """At most `limit` goals of a commitment in their order, beginning behind number `after`."""
-    which = and_(goals.c.plan == plan, goals.c.commitment == commitment, goals.c.number > after)
-    return await _select(connection, which, lock=False, limit=limit)
+    """At most `limit` goals of a commitment in their order, behind number `after`, with the reports that hold now."""
+    of = {"plan": plan, "commitment": commitment}
+    rows = (await connection.execute(_PAGE, {**of, "after": after, "limit": limit})).all()
+    parts = (await connection.execute(_PARTS_OF_PLAN, {"plan": plan})).all()
+    reports = (await connection.execute(_NEWEST, of)).all()
+    return _goals(rows, parts, reports)
+
+
+async def page_of_reports(
+    connection: AsyncConnection, key: GoalKey, *, after: int, limit: int
+) -> list[tuple[int, Report]]:
+    """At most `limit` reports on a goal as they were stated, behind the n-th, each with its own n."""
+    of = {**key.model_dump(), "after": after, "limit": limit}
+    return [(row.n, _report(row)) for row in await connection.execute(_REPORTS_PAGE, of)]
 
 
 async def save(tx: Transaction, after: Goal, before: Goal | None) -> None:
@@ -52,6 +91,7 @@ async def save(tx: Transaction, after: Goal, before: Goal | None) -> None:
         "ends_on": str(after.ends_on),
         "template_starts_on": _text(after.template_starts_on),
         "template_ends_on": _text(after.template_ends_on),
+        "said": after.said,
         "version": after.version,
     }
     statement = upsert(goals).values(**key, number=after.key.goal, **values)
@@ -59,52 +99,35 @@ async def save(tx: Transaction, after: Goal, before: Goal | None) -> None:
         statement.on_conflict_do_update(index_elements=["plan", "commitment", "number"], set_=values)
     )
     if before is None or before.subgoals != after.subgoals:
-        await tx.connection.execute(delete(subgoals).where(_belongs(subgoals, after.key)))
+        await tx.connection.execute(
+            delete(subgoals).where(tuple_(_s.plan, _s.commitment, _s.goal) == _OWN_KEY), after.key.model_dump()
+        )
         if after.subgoals:
             await tx.connection.execute(insert(subgoals), [_subgoal_row(after.key, s) for s in after.subgoals])
-    known = 0 if before is None else len(before.reports)
-    if added := after.reports[known:]:
+    known = 0 if before is None else before.said
+    if added := after.reports[len(after.reports) - (after.said - known) :]:
         rows = [_report_row(after.key, n, report) for n, report in enumerate(added, start=known + 1)]
         await tx.connection.execute(insert(progress_reports), rows)
 
 
-async def _select(
-    connection: AsyncConnection, which: ColumnElement[bool], *, lock: bool, limit: int | None = None
-) -> list[Goal]:
-    query = select(goals).where(which).order_by(goals.c.plan, goals.c.commitment, goals.c.number).limit(limit)
-    rows = (await connection.execute(query.with_for_update() if lock else query)).all()
+async def _one(connection: AsyncConnection, query: Select[Any], key: GoalKey) -> Goal:
+    of = key.model_dump()
+    rows = (await connection.execute(query, of)).all()
     if not rows:
-        return []
+        raise GoalNotFound(**of)
+    parts = (await connection.execute(_PARTS_OF_ONE, of)).all()
+    reports = (await connection.execute(_NEWEST_OF_ONE, of)).all()
+    return _goals(rows, parts, reports)[0]
+
+
+def _goals(rows: Any, part_rows: Any, report_rows: Any) -> list[Goal]:
     parts: dict[GoalKey, list[Subgoal]] = defaultdict(list)
-    reports: dict[GoalKey, list[Report]] = defaultdict(list)
-    of_parts = select(subgoals).where(_within(subgoals, rows)).order_by(subgoals.c.number)
-    for row in await connection.execute(of_parts):
+    for row in part_rows:
         parts[GoalKey.of(row.plan, row.commitment, row.goal)].append(_subgoal(row))
-    of_reports = select(progress_reports).where(_within(progress_reports, rows)).order_by(progress_reports.c.n)
-    for row in await connection.execute(of_reports):
+    reports: dict[GoalKey, list[Report]] = defaultdict(list)
+    for row in sorted(report_rows, key=lambda row: row.n):
         reports[GoalKey.of(row.plan, row.commitment, row.goal)].append(_report(row))
     return [_goal(row, parts, reports) for row in rows]
-
-
-def _within(table: Table, rows: Any) -> ColumnElement[bool]:
-    """The rows of `table` that belong to the goals of `rows`: all of one plan, or of one commitment."""
-    owners = {row.commitment for row in rows}
-    which = and_(table.c.plan == rows[0].plan, table.c.commitment.in_(owners))
-    return and_(which, table.c.goal == rows[0].number) if len(rows) == 1 else which
-
-
-def _is(key: GoalKey) -> ColumnElement[bool]:
-    return and_(goals.c.plan == key.plan, goals.c.commitment == key.commitment, goals.c.number == key.goal)
-
-
-def _belongs(table: Table, key: GoalKey) -> ColumnElement[bool]:
-    return and_(table.c.plan == key.plan, table.c.commitment == key.commitment, table.c.goal == key.goal)
-
-
-def _only(found: list[Goal], key: GoalKey) -> Goal:
-    if not found:
-        raise GoalNotFound(plan=key.plan, commitment=key.commitment, goal=key.goal)
-    return found[0]
 
 
 def _text(value: PlanDate | None) -> str | None:
@@ -170,5 +193,6 @@ def _goal(row: Any, parts: dict[GoalKey, list[Subgoal]], reports: dict[GoalKey, 
         template_ends_on=_date(row.template_ends_on),
         subgoals=tuple(parts[key]),
         reports=tuple(reports[key]),
+        said=row.said,
         version=row.version,
     )

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 
 from reporting.compliance.moment import AsKnown
-from reporting.compliance.reading import find_item, read, valid_until
+from reporting.compliance.reading import Figures, find_item, valid_until
 from reporting.compliance.schemas import CommitmentCompliance, Compliance
 from reporting.widgets.badge import badge
 
@@ -23,18 +23,20 @@ _SVG = "image/svg+xml"
 
 
 @router.get("/compliance", response_model=Compliance, responses=problems(404, 422))
-async def get_compliance(plan: PlanId, request: Request, connection: Snapshot, moment: AsKnown) -> Response:
+async def get_compliance(
+    plan: PlanId, request: Request, connection: Snapshot, figures: Figures, moment: AsKnown
+) -> Response:
     """How far a plan has come, as of any past day or instant: goals by display state, commitments by level."""
-    _, compliance = await read(connection, plan, moment)
+    _, compliance = await figures.read(connection, plan, moment)
     return _json(request, compliance, valid_until(moment, compliance.time_zone))
 
 
 @router.get("/commitments/{commitment}/compliance", response_model=CommitmentCompliance, responses=problems(404, 422))
 async def get_commitment_compliance(
-    plan: PlanId, commitment: PathNumber, request: Request, connection: Snapshot, moment: AsKnown
+    plan: PlanId, commitment: PathNumber, request: Request, connection: Snapshot, figures: Figures, moment: AsKnown
 ) -> Response:
     """How far one commitment has come: what widgets are made from."""
-    _, compliance = await read(connection, plan, moment)
+    _, compliance = await figures.read(connection, plan, moment)
     one = CommitmentCompliance(
         plan=compliance.plan,
         title=compliance.title,
@@ -49,18 +51,20 @@ async def get_commitment_compliance(
 @router.get(
     "/commitments/{commitment}/badge.svg",
     response_class=Response,
-    responses=problems(404, 422) | {200: {"description": "A badge.", "content": {_SVG: {"schema": {"type": "string"}}}}},
+    responses=problems(404, 422)
+    | {200: {"description": "A badge.", "content": {_SVG: {"schema": {"type": "string"}}}}},
 )
 async def get_commitment_badge(  # noqa: PLR0913 - each is a part of the request
     plan: PlanId,
     commitment: PathNumber,
     request: Request,
     connection: Snapshot,
+    figures: Figures,
     moment: AsKnown,
     lang: Annotated[Literal["es", "en"], Query()] = "es",
 ) -> Response:
     """One commitment's rolled-up level as a small picture with its word, for pages that take only pictures."""
-    _, compliance = await read(connection, plan, moment)
+    _, compliance = await figures.read(connection, plan, moment)
     item = find_item(compliance, commitment)
     picture = badge(f"{item.number}. {_short(text_in(item.title, lang))}", item.rolled_up, lang)
     return published(

@@ -60,7 +60,9 @@ async def _as_of(
     request: Request,
     as_of: Annotated[
         str | None,
-        Query(description="A day of the plan's time zone, to its end, or an RFC 3339 instant.", examples=["2017-09-29"]),
+        Query(
+            description="A day of the plan's time zone, to its end, or an RFC 3339 instant.", examples=["2017-09-29"]
+        ),
     ] = None,
 ) -> Moment:
     clock: Clock = request.app.state.clock

@@ -70,12 +70,9 @@ async def facts_of(connection: AsyncConnection, plan: str, moment: Moment) -> Fa
     completed = {(r.commitment, r.goal): r.completed_on for r in await _all(connection, _COMPLETED, by)}
     return Facts(
         plan=PlanDefined.model_validate(plan_body | {"effective_at": None}),
-        commitments=tuple(
-            CommitmentDefined.model_validate(row.body | {"effective_at": None}) for row in commitments
-        ),
+        commitments=tuple(CommitmentDefined.model_validate(row.body | {"effective_at": None}) for row in commitments),
         goals=tuple(
-            GoalDefined.model_validate(row.body | {"effective_at": None})
-            for row in await _all(connection, _GOALS, by)
+            GoalDefined.model_validate(row.body | {"effective_at": None}) for row in await _all(connection, _GOALS, by)
         ),
         institutions={row.acronym: InstitutionRegistered.model_validate(row.body) for row in institutions},
         declared={

@@ -1,9 +1,13 @@
 """From a plan and a moment to its figures: the one way that every face of reporting takes."""
 
+import asyncio
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from constancia_events.dates import start_of_day
+from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting.compliance.errors import CommitmentUnknown
@@ -16,8 +20,47 @@ from reporting.compliance.schemas import CommitmentItem, Compliance
 _FRESH = timedelta(seconds=60)
 
 
-async def read(connection: AsyncConnection, plan: str, moment: Moment) -> tuple[Facts, Compliance]:
-    """The facts of a plan as of a moment, and the figures made of them. Raises PlanUnknown."""
+Reading = tuple[Facts, Compliance]
+"""The facts of a plan as of a moment, and the figures made of them."""
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads plans. The present of a plan is read once per change of the record, whatever is made from it."""
+
+    _present: dict[str, tuple[Reading, datetime]] = field(default_factory=dict)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _changes: int = 0
+
+    def forget(self) -> None:
+        """The record has changed: what was read before is the past."""
+        self._changes += 1
+        self._present.clear()
+
+    async def read(self, connection: AsyncConnection, plan: str, moment: Moment) -> Reading:
+        """A plan as of a moment. Raises PlanUnknown."""
+        if moment.is_past:
+            return await _read(connection, plan, moment)
+        async with self._turn:
+            kept = self._present.get(plan)
+            if kept is not None and moment.now < kept[1]:
+                return kept[0]
+            changes = self._changes
+            reading = await _read(connection, plan, moment)
+            if changes == self._changes:  # else it may be of before the change, and must not outlive it
+                self._present[plan] = (reading, valid_until(moment, reading[0].plan.time_zone))
+            return reading
+
+
+async def _reader(request: Request) -> Reader:
+    reader: Reader = request.app.state.reader
+    return reader
+
+
+Figures = Annotated[Reader, Depends(_reader)]
+
+
+async def _read(connection: AsyncConnection, plan: str, moment: Moment) -> Reading:
     facts = await facts_of(connection, plan, moment)
     zone = ZoneInfo(facts.plan.time_zone)
     return facts, compliance_of(facts, as_of=moment.label(zone), day=moment.day(zone))

@@ -95,6 +95,20 @@ for _table, _key in (
     Index(f"ix_{_table.name}_as_of", *(_table.c[name] for name in (*_key, "effective_at", "pos")))
 
 
+_ADD = {
+    table.name: insert(table).on_conflict_do_nothing()
+    for table in (
+        plan_definitions,
+        institution_definitions,
+        commitment_definitions,
+        goal_definitions,
+        commitment_levels,
+        goal_levels,
+    )
+}
+"""Made once: building a statement costs as much as running it."""
+
+
 async def plan_defined(connection: AsyncConnection, event: PlanDefined, recorded: Recorded) -> None:
     """A plan is described anew."""
     values = {"plan": event.plan, "effective_at": event.effective_at or BEGINNING, "body": _body(event)}
@@ -166,4 +180,4 @@ def _body(
 async def _add(connection: AsyncConnection, table: Table, recorded: Recorded, values: dict[str, object]) -> None:
     """Add the row of one event; a second time it is there already."""
     row = {"pos": recorded.position, "recorded_at": recorded.recorded_at, **values}
-    await connection.execute(insert(table).values(row).on_conflict_do_nothing())
+    await connection.execute(_ADD[table.name], row)

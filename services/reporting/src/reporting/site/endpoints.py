@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting.compliance.moment import AsOf, Moment
-from reporting.compliance.reading import find_item, read, valid_until
+from reporting.compliance.reading import Reader, find_item, valid_until
 from reporting.site.pages import CommitmentPage, EmbedPage, PlanPage
 from reporting.site.queries import goal_details, leads_of, plans
 from reporting.site.render import Site
@@ -104,7 +104,7 @@ async def _home(request: Request, connection: AsyncConnection, moment: Moment, l
 
 
 async def _plan(request: Request, connection: AsyncConnection, moment: Moment, plan: str, language: str) -> Response:
-    _, compliance = await read(connection, plan, moment)
+    _, compliance = await _reader(request).read(connection, plan, moment)
     page = PlanPage(
         compliance=compliance,
         is_past=moment.is_past,
@@ -118,7 +118,7 @@ async def _commitment(
     request: Request, connection: AsyncConnection, moment: Moment, key: tuple[str, int], language: str
 ) -> Response:
     plan, number = key
-    facts, compliance = await read(connection, plan, moment)
+    facts, compliance = await _reader(request).read(connection, plan, moment)
     item = find_item(compliance, number)
     numbers = [one.number for one in compliance.items]
     at = numbers.index(number)
@@ -147,7 +147,7 @@ async def _embed(request: Request, connection: AsyncConnection, moment: Moment, 
     on_record = await plans(connection)
     if not on_record:
         return HTMLResponse(_site(request).empty_page(language), headers={"Content-Security-Policy": POLICY})
-    _, compliance = await read(connection, on_record[0].plan, moment)
+    _, compliance = await _reader(request).read(connection, on_record[0].plan, moment)
     item = compliance.items[0]
     page = EmbedPage(
         plan=compliance.plan,
@@ -173,3 +173,8 @@ def _page(request: Request, body: bytes, moment: Moment, time_zone: str) -> Resp
 def _site(request: Request) -> Site:
     site: Site = request.app.state.site
     return site
+
+
+def _reader(request: Request) -> Reader:
+    reader: Reader = request.app.state.reader
+    return reader

@@ -9,7 +9,6 @@ from constancia_events.vocabulary import Level
 from constancia_runtime.versions import Expectation
 
 import commitments.commitment.store as commitment_store
-import commitments.plan.store as plan_store
 from commitments.goal import store
 from commitments.goal.aggregate import Goal
 
@@ -29,16 +28,15 @@ class ReportProgress:
 async def report_progress(tx: Transaction, command: ReportProgress) -> Goal:
     """Add the report and say so. Raises GoalNotFound, NotTheLead, ReportedInFuture, SubgoalNotFound, or STALE."""
     before = await store.hold(tx, command.goal, command.expected)
-    commitment = await commitment_store.load(tx.connection, command.goal.parent)
-    plan = await plan_store.load(tx.connection, command.goal.plan)
+    leads, zone = await commitment_store.responsible(tx.connection, command.goal.parent)
     after, event = before.report_progress(
         command.level,
         by=tx.actor,
-        leads=frozenset(lead.institution for lead in commitment.leads),
+        leads=leads,
         institution=command.institution,
         subgoal=command.subgoal,
         reported_on=command.reported_on,
-        zone=plan.zone,
+        zone=zone,
         now=tx.now,
     )
     await store.save(tx, after, before)

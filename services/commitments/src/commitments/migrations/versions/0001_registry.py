@@ -138,6 +138,7 @@ def upgrade() -> None:
         sa.Column("ends_on", sa.Text(), nullable=False),
         sa.Column("template_starts_on", sa.Text(), nullable=True),
         sa.Column("template_ends_on", sa.Text(), nullable=True),
+        sa.Column("said", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["plan", "commitment"], ["commitments.plan", "commitments.number"], name=op.f("fk_goals_plan_commitment")
