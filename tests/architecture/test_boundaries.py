@@ -1,4 +1,4 @@
-"""Each boundary of `.importlinter` holds, and is known to bite: a bad import planted in a copy breaks just that contract."""
+"""Each boundary of `.importlinter` holds, and bites: a bad import planted in a copy breaks its contract."""
 
 import os
 import shutil
@@ -59,6 +59,8 @@ def test_a_bad_import_breaks_its_contract(contract: str, tmp_path: Path) -> None
 
 
 def test_every_contract_has_a_planted_import() -> None:
-    named = [line.partition("= ")[2] for line in (ROOT / ".importlinter").read_text().splitlines() if line.startswith("name")]
+    named = [
+        line.partition("= ")[2] for line in (ROOT / ".importlinter").read_text().splitlines() if line.startswith("name")
+    ]
     assert len(named) == len(PLANTED)
     assert all(any(name.startswith(planted) for planted in PLANTED) for name in named)

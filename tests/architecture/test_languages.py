@@ -5,6 +5,7 @@ import pkgutil
 from collections.abc import Iterator
 
 import pytest
+
 from constancia_runtime.errors import DomainError
 from constancia_web.translations import Translations
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.async_api import Browser, async_playwright
+
 from constancia_testing.orders import Orders
 from constancia_testing.people import eventually, load_plan
 from constancia_testing.processes import Processes
-from playwright.async_api import Browser, async_playwright
 
 ARGUMENTS = [
     "--no-sandbox",

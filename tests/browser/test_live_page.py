@@ -1,4 +1,4 @@
-"""What people see, in a real browser: pages that follow the record by themselves, at any width, with or without scripts."""
+"""What people see, in a real browser: pages that follow the record, at any width, with or without scripts."""
 
 import asyncio
 import http.server
@@ -10,10 +10,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.async_api import Browser, Page, expect
+
 from constancia_testing.orders import Orders
 from constancia_testing.people import bearer
 from constancia_testing.processes import Processes
-from playwright.async_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 GOAL = "/v1/plans/gt-2016-2018/commitments/17/goals/1"
@@ -76,9 +77,7 @@ async def test_pages_are_whole_at_any_width_without_scripts_and_without_trouble(
             for scripts in (True, False):
                 troubles: list[str] = []
                 size = {"width": width, "height": 800}
-                page = await opened(
-                    browser, processes.url + path, troubles, viewport=size, java_script_enabled=scripts
-                )
+                page = await opened(browser, processes.url + path, troubles, viewport=size, java_script_enabled=scripts)
                 heading = await page.locator("h1").first.text_content()
                 assert heading, path
                 if scripts:

@@ -10,6 +10,7 @@ import asyncpg
 import httpx
 import nats
 import pytest
+
 from constancia_testing.orders import Orders
 from constancia_testing.people import bearer, eventually, load_plan
 from constancia_testing.processes import Processes

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from constancia_testing.orders import Orders
 from constancia_testing.people import bearer, eventually, load_plan
 from constancia_testing.processes import Processes
@@ -88,15 +89,11 @@ async def test_a_report_reaches_figures_page_badge_and_stream_by_itself(
     assert news["event"] == "change"
     assert {"plan": "gt-2016-2018", "commitment": 17, "goal": 1, "type": "progress_reported"} in news["changes"]
 
-    fresh = await client.get(
-        f"{PLAN}/commitments/17/compliance", headers={"If-None-Match": widget.headers["etag"]}
-    )
+    fresh = await client.get(f"{PLAN}/commitments/17/compliance", headers={"If-None-Match": widget.headers["etag"]})
     assert fresh.status_code == 200, "the stream spoke before the widget's bytes were new"
     assert fresh.json()["item"]["goals"][0]["level"] == "complete"
     assert fresh.json()["version"]["commitments"] >= news["version"]["commitments"]
-    renewed = await client.get(
-        "/planes/gt-2016-2018/compromisos/17", headers={"If-None-Match": page.headers["etag"]}
-    )
+    renewed = await client.get("/planes/gt-2016-2018/compromisos/17", headers={"If-None-Match": page.headers["etag"]})
     assert renewed.status_code == 200
     same = await client.get(f"{PLAN}/commitments/17/badge.svg", headers={"If-None-Match": badge.headers["etag"]})
     assert same.status_code in {200, 304}, "the commitment's level may or may not have moved with its goal"
@@ -114,9 +111,7 @@ async def test_evidence_and_consultation_arrive_as_they_were_printed(
     )
     assert [(e["url"], e["subgoal"]) for e in found["items"]] == [(e["url"], e["subgoal"]) for e in goal["evidence"]]
     [consultation] = (
-        await eventually(
-            lambda: body(client, f"{PLAN}/consultations"), lambda seen: len(seen.get("items", [])) == 1
-        )
+        await eventually(lambda: body(client, f"{PLAN}/consultations"), lambda seen: len(seen.get("items", [])) == 1)
     )["items"]
     assert (consultation["opens_on"], consultation["closes_on"]) == ("2017-09-07", "2017-09-29")
     comments = await eventually(
@@ -126,9 +121,7 @@ async def test_evidence_and_consultation_arrive_as_they_were_printed(
     assert [c["text"]["es"] for c in comments["items"]] == [c["text"]["es"] for c in plan["consultation"]["comments"]]
 
 
-async def test_another_institution_may_not_report(
-    client: httpx.AsyncClient, orders: Orders, document: bytes
-) -> None:
+async def test_another_institution_may_not_report(client: httpx.AsyncClient, orders: Orders, document: bytes) -> None:
     registry = orders.database_urls["commitments"]
     await load_plan(client, registry, document)
     headers = await bearer(client, registry, "INAP", "reports:write") | {"If-Match": "*"}

@@ -5,9 +5,10 @@ from contextlib import asynccontextmanager
 
 import httpx
 import pytest
+from fastapi import FastAPI, Request
+
 from constancia.front import Front
 from constancia.lifespans import StartFailed
-from fastapi import FastAPI, Request
 
 told: list[str] = []
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from constancia.routes import TABLE, nginx_locations, owner
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import psutil
 import pytest
+
 from constancia_embedded.servers import SERVICES
 
 STOP_SECONDS = 10

@@ -11,6 +11,7 @@ import nats
 import nats.errors
 import nats.js.errors
 import pytest
+
 from constancia_embedded.servers import provisioned, running_nats, running_postgres
 
 

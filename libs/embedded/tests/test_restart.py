@@ -10,6 +10,7 @@ import asyncpg
 import nats as nats_client
 import psutil
 import pytest
+
 from constancia_embedded import nats, postgres
 from constancia_embedded.errors import ServerUnusable
 from constancia_embedded.servers import provisioned, running_nats, running_postgres

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from constancia_events.plan_file import PlanFile, defects
+from constancia_events.defects import defects
+from constancia_events.plan_file import PlanFile
 
 Document = dict[str, Any]
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import asyncpg
 import nats
 import pytest
+
 from constancia_testing.clock import BEGINNING, FixedClock
 from constancia_testing.plugin import StartPlatform
 from constancia_testing.servers import Templates

@@ -6,6 +6,11 @@ from typing import Annotated, Any
 
 import httpx
 import pytest
+from fastapi import APIRouter, FastAPI, Request, Response
+from joserfc import jwt
+from joserfc.jwk import KeySet, OKPKey
+from pydantic import BaseModel, ConfigDict, Field
+
 from constancia_events.plan_file import PlanFile
 from constancia_runtime.errors import DomainError, Kind
 from constancia_web.app import create_api
@@ -16,10 +21,6 @@ from constancia_web.problems import problems
 from constancia_web.published import PublishedPages, published
 from constancia_web.tokens import EDDSA, Actor, TokenVerifier, requires
 from constancia_web.translations import Translations
-from fastapi import APIRouter, FastAPI, Request, Response
-from joserfc import jwt
-from joserfc.jwk import KeySet, OKPKey
-from pydantic import BaseModel, ConfigDict, Field
 
 ISSUER = "https://constancia.example"
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from constancia_web.middleware import AnswerBroken, Unhandled
 
 

@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+
 from constancia_web.conditional import matches_any
 
 GOOD = {"name": "abc", "a/b~c": "a"}

@@ -1,6 +1,7 @@
 """Which language a request is answered in."""
 
 import pytest
+
 from constancia_web.language import language_in_header, language_of
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
+
 from constancia_runtime.errors import Fault, Kind
 from constancia_web.problems import MOST_FAULTS, STATUS_OF, faults_of, problem_response
-from fastapi import FastAPI
 
 GOOD = {"name": "abc", "a/b~c": "a"}
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from constancia_web.published import Published, PublishedPages, _page, takes_gzip
 
 PATH = "/v1/widget"
@@ -45,7 +46,7 @@ async def test_bytes_computed_before_a_change_are_never_kept_after_it(
 
 
 @pytest.mark.parametrize("warm", [False, True])
-async def test_304_for_either_encoding(client: httpx.AsyncClient, warm: bool) -> None:  # noqa: FBT001
+async def test_304_for_either_encoding(client: httpx.AsyncClient, warm: bool) -> None:
     plain = await client.get(PATH, headers={"Accept-Encoding": "identity"})
     zipped = await client.get(PATH, headers={"Accept-Encoding": "gzip"})
     assert zipped.headers["content-encoding"] == "gzip"

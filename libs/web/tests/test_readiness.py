@@ -1,6 +1,7 @@
 """Readiness is the word of what the service needs."""
 
 import httpx
+
 from constancia_web.app import create_api
 from constancia_web.translations import Translations
 

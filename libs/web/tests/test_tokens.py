@@ -9,8 +9,9 @@ from typing import Any
 
 import httpx
 import pytest
-from constancia_web.tokens import Actor, JwksOverHttp, KeysUnavailable, TokenInvalid, TokenVerifier
 from joserfc.jwk import OKPKey
+
+from constancia_web.tokens import Actor, JwksOverHttp, KeysUnavailable, TokenInvalid, TokenVerifier
 
 
 async def ask(client: httpx.AsyncClient, token: str, path: str = "/v1/secret") -> httpx.Response:
@@ -105,8 +106,9 @@ async def test_rubbish_is_401(app: Any, token: str) -> None:
 
 
 async def test_claims_that_are_no_object_are_401(app: Any, key: OKPKey) -> None:
-    from constancia_web.tokens import EDDSA  # noqa: PLC0415
     from joserfc import jws  # noqa: PLC0415
+
+    from constancia_web.tokens import EDDSA  # noqa: PLC0415
 
     for payload in (b"[]", b"nonsense", b"null", b'{"exp": NaN}', b"\xff"):
         token = jws.serialize_compact({"alg": "EdDSA", "kid": "one"}, payload, key, registry=EDDSA)

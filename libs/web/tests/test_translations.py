@@ -5,7 +5,10 @@ from string import Formatter
 from typing import Any, get_args
 
 import pytest
-from constancia_events import plan_file
+from pydantic_core import PydanticCustomError
+from pydantic_core import _pydantic_core as core
+
+from constancia_events import defects, plan_file
 from constancia_web import messages, problems, refusals
 from constancia_web.app import NotReady
 from constancia_web.conditional import IfMatchUnreadable, PreconditionRequired, Stale
@@ -13,8 +16,6 @@ from constancia_web.pages import CursorUnreadable
 from constancia_web.problems import faults_of
 from constancia_web.tokens import KeysUnavailable, ScopeMissing, TokenInvalid, TokenMissing
 from constancia_web.translations import Translations
-from pydantic_core import PydanticCustomError
-from pydantic_core import _pydantic_core as core
 
 TRANSLATIONS = Translations.load("constancia_web")
 TEMPLATES = {e["type"]: e for e in core.list_all_errors()}
@@ -27,7 +28,7 @@ CUSTOM = [
     "Texts should include Spanish under the key 'es'",
     "Input should be a time zone of the IANA database, as America/Guatemala",
 ]
-PLAN_FILE = [value for name, value in vars(plan_file).items() if name.isupper() and isinstance(value, str)]
+PLAN_FILE = [value for name, value in vars(defects).items() if name.isupper() and isinstance(value, str)]
 ERRORS = [
     NotReady, IfMatchUnreadable, PreconditionRequired, Stale, CursorUnreadable, KeysUnavailable, ScopeMissing,
     TokenInvalid, TokenMissing,
@@ -45,7 +46,7 @@ def places(text: str) -> set[str]:
 @pytest.mark.parametrize("message", sorted(set(SAID)))
 def test_every_message_is_known_in_spanish_with_the_same_places(message: str) -> None:
     assert TRANSLATIONS.knows("es", message)
-    values = {name: "7" for name in places(message)}
+    values = dict.fromkeys(places(message), "7")
     for language in ("es", "en"):
         said = TRANSLATIONS.text(language, message, **values)
         assert not re.search(r"[{}]", said)
@@ -54,7 +55,7 @@ def test_every_message_is_known_in_spanish_with_the_same_places(message: str) ->
 
 @pytest.mark.parametrize("code", sorted(messages.PYDANTIC_MESSAGES))
 def test_every_pydantic_error_renders_from_its_own_context(code: str) -> None:
-    context = {name: "x" for name in TEMPLATES[code].get("example_context") or {}}
+    context = dict.fromkeys(TEMPLATES[code].get("example_context") or {}, "x")
     error: Any = {"type": code, "loc": ("body", "a"), "msg": "", "input": "SECRET", "ctx": context}
     (fault,) = faults_of([error], strip=1)
     assert fault.values.keys() == places(fault.message) <= context.keys()

@@ -3,14 +3,15 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from commitments.goal.aggregate import Goal, Report, Subgoal
 from commitments.goal.errors import NotTheLead, ReportedInFuture, SubgoalNotFound
 from constancia_events.commitments import ProgressReported
 from constancia_events.dates import PlanDate
 from constancia_events.keys import GoalKey
 from constancia_events.vocabulary import Level
-from hypothesis import given
-from hypothesis import strategies as st
 
 GUATEMALA = ZoneInfo("America/Guatemala")
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)  # still the 23rd in Guatemala
@@ -31,7 +32,7 @@ def a_goal() -> Goal:
     )
 
 
-def reported(  # noqa: PLR0913
+def reported(
     goal: Goal,
     level: Level,
     *,

@@ -6,6 +6,7 @@ from typing import Any
 
 import asyncpg
 import pytest
+
 from constancia_testing.clock import FixedClock
 from constancia_testing.people import bearer, load_plan
 from constancia_testing.platform import Platform

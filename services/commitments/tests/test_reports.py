@@ -5,6 +5,7 @@ from typing import Any
 
 import asyncpg
 import pytest
+
 from constancia_testing.people import bearer, load_plan
 from constancia_testing.platform import Platform
 from constancia_testing.plugin import StartPlatform

@@ -4,9 +4,10 @@ from typing import Any
 
 import asyncpg
 import pytest
-from commitments.operations import issue_credential, list_credentials, revoke_credential
+
 from commitments.credential.errors import ScopeUnknown
 from commitments.institution.errors import InstitutionNotFound
+from commitments.operations import issue_credential, list_credentials, revoke_credential
 from constancia_testing.clock import FixedClock
 from constancia_testing.people import bearer, load_plan
 from constancia_testing.platform import Platform
@@ -90,4 +91,6 @@ async def test_another_service_verifies_by_itself_with_the_published_keys(
     clock.advance(minutes=11)
     with pytest.raises(TokenInvalid):
         await verifier.verify(token)
-    assert (await platform.client.post(f"{GOAL}/reports", json={"level": "complete"}, headers=headers)).status_code == 401
+    assert (
+        await platform.client.post(f"{GOAL}/reports", json={"level": "complete"}, headers=headers)
+    ).status_code == 401

@@ -17,7 +17,10 @@ def a_comment(
 ) -> Comment:
     return Comment.of(
         b"key",
-        consultation, received_at=received_at, sector=sector, text=text or {"es": "Los felicito", "en": "Well done"}
+        consultation,
+        received_at=received_at,
+        sector=sector,
+        text=text or {"es": "Los felicito", "en": "Well done"},
     )
 
 

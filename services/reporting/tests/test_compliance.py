@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from constancia_testing.clock import FixedClock
 from constancia_testing.people import bearer, eventually, load_plan
 from constancia_testing.platform import Platform
@@ -93,7 +94,9 @@ async def test_any_past_instant_is_answered_from_history(
     before = clock.now()
     clock.advance(days=2)
     headers = await bearer(platform.client, platform.databases["commitments"], "MINFIN", "reports:write")
-    answer = await platform.client.post(f"{path}/reports", json={"level": "complete"}, headers=headers | {"If-Match": "*"})
+    answer = await platform.client.post(
+        f"{path}/reports", json={"level": "complete"}, headers=headers | {"If-Match": "*"}
+    )
     assert answer.status_code == 201, answer.text
     clock.advance(days=2)
 

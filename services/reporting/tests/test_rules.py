@@ -1,10 +1,12 @@
 from datetime import date, timedelta
+from random import Random
 
 import pytest
-from constancia_events.dates import PlanDate
-from constancia_events.vocabulary import DisplayState, Level, RollUpPolicy, Timing
 from hypothesis import given
 from hypothesis import strategies as st
+
+from constancia_events.dates import PlanDate
+from constancia_events.vocabulary import DisplayState, Level, RollUpPolicy, Timing
 from reporting.compliance.rules import RANK, display_state, roll_up, timing
 
 N, I, S, C = Level.NOT_STARTED, Level.INITIATED, Level.SUBSTANTIAL, Level.COMPLETE  # noqa: E741 - as a table reads
@@ -38,7 +40,7 @@ def test_a_roll_up_lies_between_the_weakest_and_the_strongest_goal(goals: list[L
 
 
 @given(levels, st.sampled_from(RollUpPolicy), st.randoms())
-def test_the_order_of_goals_does_not_matter(goals: list[Level], policy: RollUpPolicy, random) -> None:  # type: ignore[no-untyped-def]
+def test_the_order_of_goals_does_not_matter(goals: list[Level], policy: RollUpPolicy, random: Random) -> None:
     shuffled = list(goals)
     random.shuffle(shuffled)
     assert roll_up(policy, goals) is roll_up(policy, shuffled)

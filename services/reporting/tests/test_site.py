@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from constancia_events.dates import PlanDate
 from constancia_events.vocabulary import DisplayState, EvidenceKind, LeadRole, Level, RollUpPolicy, Timing
 from reporting.compliance.schemas import (
@@ -103,7 +104,7 @@ def an_item(title: str = "Título") -> CommitmentItem:
     )
 
 
-def plan(language: str = "es", *, is_past: bool = False, **of: Any) -> str:  # noqa: ANN401  (handed on)
+def plan(language: str = "es", *, is_past: bool = False, **of: Any) -> str:
     compliance = a_compliance([an_item(of.pop("title", "Título"))], **of)
     page = PlanPage(compliance=compliance, is_past=is_past, public_url="https://constancia.example")
     return SITE.plan_page(page, language).decode()
@@ -285,7 +286,7 @@ def test_text_that_was_not_translated_is_marked_as_spanish() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("is_past", [False, True])
-def test_the_real_plan_weighs_less_than_sixty_kilobytes(language: str, is_past: bool) -> None:  # noqa: FBT001
+def test_the_real_plan_weighs_less_than_sixty_kilobytes(language: str, is_past: bool) -> None:
     page = PlanPage(compliance=the_real_plan(), is_past=is_past, public_url="https://constancia.example")
     content = SITE.plan_page(page, language)
     assert len(content) < 60_000

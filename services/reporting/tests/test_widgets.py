@@ -6,8 +6,9 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-import reporting
 from babel.messages.extract import extract_from_dir
+
+import reporting
 from constancia_events.vocabulary import DisplayState, Level
 from reporting.site.catalogue import LANGUAGES, catalogue
 from reporting.site.shapes import SHAPES, TONES
@@ -78,7 +79,7 @@ def test_every_text_of_the_faces_has_its_spanish() -> None:
     methods = [("**/templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
     options = {"**/templates/**.html": {"trim_blocks": "true", "silent": "false"}}
     found = extract_from_dir(PACKAGE, methods, options, keywords={"_": None, "gettext": None, "N_": None})
-    spanish = catalogue("es")._catalog  # type: ignore[attr-defined]  # noqa: SLF001  (gettext has no question for this)
+    spanish = catalogue("es")._catalog  # type: ignore[attr-defined]
     messages = {message for _file, _line, message, _comments, _context in found}
     assert len(messages) > 100
     assert {message for message in messages if not spanish.get(message)} == set()

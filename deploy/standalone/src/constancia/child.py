@@ -13,13 +13,13 @@ import threading
 import time
 
 import uvloop
-from constancia_runtime.logs import set_up_logs
-from constancia_web.server import server
 from starlette.types import Message, Receive, Scope, Send
 
 from constancia.front import Front
 from constancia.orders import READY, Orders
 from constancia.services import build_workers, create_apps, load_code
+from constancia_runtime.logs import set_up_logs
+from constancia_web.server import server
 
 _LAST_SECONDS = 8.0
 _HTTP_SECONDS = 3

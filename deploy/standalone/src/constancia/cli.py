@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
-from constancia_embedded.servers import SERVICES
 
 from constancia.offline import databases_of
 from constancia.orders import Addresses, Orders
@@ -20,6 +19,7 @@ from constancia.platform import Options
 from constancia.platform import up as run_platform
 from constancia.refusals import Refused
 from constancia.terminal import Terminal, told
+from constancia_embedded.servers import SERVICES
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 credentials = typer.Typer(no_args_is_help=True, help="Credentials with which institutions' systems call the API.")

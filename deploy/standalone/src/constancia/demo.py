@@ -5,9 +5,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from commitments import operations
-from constancia_embedded.passwords import write_private
-
 from constancia.terminal import Terminal
+from constancia_embedded.passwords import write_private
 
 INSTITUTION = "MINFIN"
 SCOPE = "reports:write"

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
-from constancia_web.openapi import Document, merge
 from fastapi import FastAPI
+
+from constancia_web.openapi import Document, merge
 
 _METHODS = ("get", "post", "put", "patch", "delete")
 _STYLE = """

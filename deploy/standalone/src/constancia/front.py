@@ -8,7 +8,6 @@ from hashlib import sha256
 from typing import Any
 
 import httpx
-from constancia_web.app import Api
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -16,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from constancia.documents import docs_page, merged_document
 from constancia.lifespans import started
 from constancia.routes import FRONT, owner
+from constancia_web.app import Api
 
 _ASKED_SECONDS = 5.0
 

@@ -8,7 +8,7 @@ from typing import Any
 from starlette.types import ASGIApp, Message
 
 
-class StartFailed(Exception):  # noqa: N818 - named for what happened
+class StartFailed(Exception):
     """An app said that it cannot start."""
 
 

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from constancia_embedded import postgres
-from constancia_embedded.servers import provisioned, running_postgres
-
 from constancia.platform import claimed, migrate
 from constancia.refusals import Refused
+from constancia_embedded import postgres
+from constancia_embedded.servers import provisioned, running_postgres
 
 _PATIENCE_SECONDS = 30.0
 

@@ -1,9 +1,10 @@
 """Events that a service could not take in: which they are, and taking them in after the cause is repaired."""
 
 import asyncpg
+from pydantic import SecretStr
+
 from constancia_bus.projection import retry_parked
 from constancia_db.engine import create_engine
-from pydantic import SecretStr
 from reporting.subscriptions import PROJECTIONS
 
 _PARKED = (

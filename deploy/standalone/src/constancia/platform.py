@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from constancia_embedded.servers import SERVICES, provisioned, running_nats, running_postgres
-
 from constancia.orders import Addresses, Orders
 from constancia.processes import Child, Say
 from constancia.refusals import Refused
+from constancia_embedded.servers import SERVICES, provisioned, running_nats, running_postgres
 
 PORT_TAKEN = "Port {port} of {host} cannot be used: {why}. Choose another with --port or CONSTANCIA_PORT"
 STOPPING = "Stopping…"

@@ -20,7 +20,7 @@ FELL = "The {name} process ended with code {code}; it begins again in {seconds} 
 KILLED = "The {name} process did not end in time and was killed"
 
 
-class ChildFailed(Exception):  # noqa: N818 - named for what happened
+class ChildFailed(Exception):
     """A child process never came up; what it logged says why."""
 
 

@@ -1,7 +1,7 @@
 """What the command refuses, as an English message with its values: said in the person's language."""
 
 
-class Refused(Exception):  # noqa: N818 - named for what happened
+class Refused(Exception):
     """The command does not do what it was asked; exit code 1."""
 
     def __init__(self, message: str, /, **values: object) -> None:

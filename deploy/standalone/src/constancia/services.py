@@ -3,12 +3,12 @@
 from importlib import import_module
 from typing import Protocol
 
-from constancia_embedded.servers import SERVICES
-from constancia_runtime.settings import ServiceSettings
-from constancia_web.app import Api
 from pydantic import SecretStr
 
 from constancia.orders import Orders
+from constancia_embedded.servers import SERVICES
+from constancia_runtime.settings import ServiceSettings
+from constancia_web.app import Api
 
 
 class Runs(Protocol):

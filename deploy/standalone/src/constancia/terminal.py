@@ -7,15 +7,15 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 import typer
-from constancia_embedded.errors import ServerUnusable
-from constancia_runtime.errors import DomainError, Fault
-from constancia_web.translations import Translations
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from constancia.processes import ChildFailed
 from constancia.refusals import Refused
+from constancia_embedded.errors import ServerUnusable
+from constancia_runtime.errors import DomainError, Fault
+from constancia_web.translations import Translations
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")

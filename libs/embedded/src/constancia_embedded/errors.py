@@ -1,5 +1,5 @@
 """What can go wrong with a server, said in one sentence that a person can act on."""
 
 
-class ServerUnusable(Exception):  # noqa: N818 - named for what was found
+class ServerUnusable(Exception):
     """A server cannot be started, reached or provisioned; the text is the whole message for a person."""

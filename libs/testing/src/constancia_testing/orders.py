@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 
-from constancia_runtime.settings import ServiceSettings
 from pydantic import SecretStr
+
+from constancia_runtime.settings import ServiceSettings
 
 ORIGIN = "http://testserver"
 

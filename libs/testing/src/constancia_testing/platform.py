@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from importlib import import_module
 
 import httpx
-from constancia_runtime.clock import Clock
 from fastapi import FastAPI
 
+from constancia_runtime.clock import Clock
 from constancia_testing.orders import ORIGIN, Orders
 
 

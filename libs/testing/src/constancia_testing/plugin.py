@@ -9,9 +9,9 @@ from pathlib import Path
 
 import nats
 import pytest
+
 from constancia_embedded.blocking import finish
 from constancia_embedded.errors import ServerUnusable
-
 from constancia_testing import servers as sessions
 from constancia_testing.clock import FixedClock
 from constancia_testing.orders import Orders

@@ -8,13 +8,13 @@ from functools import cached_property
 from typing import Any, Final, Literal
 
 import structlog
-from constancia_runtime.errors import DomainError, Kind
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from constancia_runtime.errors import DomainError, Kind
 from constancia_web.middleware import BodyLimit, Head, StandardHeaders, Traced, Unhandled
 from constancia_web.openapi import finish
 from constancia_web.problems import problems
@@ -74,7 +74,7 @@ class Api(FastAPI):
         await self.entry(scope, receive, send)
 
     def let_go(self) -> None:
-        """End every answer that has no end of its own, because the server stops: `app.state.let_go`, where there is one."""
+        """End every answer that has no end of its own, because the server stops: `app.state.let_go`, if any."""
         let_go: Callable[[], None] | None = getattr(self.state, "let_go", None)
         if let_go is not None:
             let_go()

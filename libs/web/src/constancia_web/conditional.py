@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Final
 
-from constancia_runtime.errors import DomainError, Fault, Kind
 from fastapi import Depends, Header
 from starlette.requests import Request
+
+from constancia_runtime.errors import DomainError, Fault, Kind
 
 _TAG: Final = re.compile(r'(W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 _LIST: Final = re.compile(rf"[\s,]*{_TAG.pattern}(?:\s*,[\s,]*{_TAG.pattern})*[\s,]*")

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 import httpx
-from constancia_runtime.clock import Clock, SystemClock
-from constancia_runtime.errors import DomainError, Kind
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
+
+from constancia_runtime.clock import Clock, SystemClock
+from constancia_runtime.errors import DomainError, Kind
 
 _REFRESH_AT_MOST_EVERY: Final = timedelta(seconds=30)
 _TRUSTED_FOR: Final = timedelta(minutes=10)

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 import structlog
-from constancia_runtime.trace import Trace, enter
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from constancia_runtime.trace import Trace, enter
 from constancia_web.headers import PREFLIGHT_HEADERS, PUBLIC_HEADERS, SECURITY_HEADERS
 from constancia_web.problems import problem_response
 from constancia_web.surface import Surface

@@ -113,7 +113,7 @@ def _merged_paths(documents: Mapping[str, Document]) -> Document:
     return dict(sorted(paths.items()))
 
 
-def _without_service(operation: Any, service: str, path: str) -> Any:  # noqa: ANN401 - a member of a path item
+def _without_service(operation: Any, service: str, path: str) -> Any:
     if path not in OPERATIONS_PATHS:
         return operation
     return {**operation, "operationId": operation["operationId"].removeprefix(f"{service}_")}

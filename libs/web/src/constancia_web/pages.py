@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final, Generic, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode
 
-from constancia_runtime.errors import DomainError, Fault, Kind
 from fastapi import Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
+
+from constancia_runtime.errors import DomainError, Fault, Kind
 
 T = TypeVar("T")
 

@@ -6,12 +6,12 @@ from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import quote
 
-from constancia_runtime.errors import DomainError, Fault, Kind
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
 
+from constancia_runtime.errors import DomainError, Fault, Kind
 from constancia_web.language import language_in_query, language_of
 from constancia_web.translations import Translations
 from constancia_web.validation import faults_of, pointer
@@ -125,7 +125,7 @@ def problem_response(  # noqa: PLR0913 - the members of a problem, all of them b
     headers: Mapping[str, str] | None = None,
     members: Mapping[str, str] | None = None,
 ) -> Response:
-    """A problem as an HTTP response; `detail` is an English message with places for `values`, `members` stand beside it."""
+    """A problem as an HTTP response; `detail` is an English message with places for `values`; `members` are added."""
     language = language_of(scope)
     translations: Translations = scope["app"].state.translations
     problem = Problem(

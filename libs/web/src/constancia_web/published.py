@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from constancia_runtime.clock import Clock, SystemClock
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from constancia_runtime.clock import Clock, SystemClock
 from constancia_web.conditional import matches_any
 from constancia_web.headers import PUBLIC_HEADERS, SECURITY_HEADERS
 from constancia_web.language import DEFAULT_LANGUAGE, language_in_header, language_in_query

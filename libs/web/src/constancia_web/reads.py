@@ -23,4 +23,4 @@ async def _snapshot(request: Request) -> AsyncIterator[AsyncConnection]:
 
 
 Snapshot = Annotated[AsyncConnection, Depends(_snapshot)]
-"""A connection whose every statement sees the same instant: for answers that are made of several, and say their version."""
+"""A connection whose every statement sees the same instant: for answers made of several that say their version."""

@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
-from constancia_runtime.errors import DomainError
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from constancia_runtime.errors import DomainError
 from constancia_web.middleware import too_large
 from constancia_web.problems import problem_response, refusal, title_of
 from constancia_web.surface import Surface

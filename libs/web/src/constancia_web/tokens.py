@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, TypeGuard
 
-from constancia_runtime.clock import Clock
-from constancia_runtime.errors import DomainError, Kind
 from fastapi import Depends, Request, Security
 from fastapi.params import Security as SecurityParameter
 from fastapi.security import OAuth2
@@ -15,6 +13,8 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwa import EdDSAAlgorithm
 from joserfc.jwk import Key, OKPKey
 
+from constancia_runtime.clock import Clock
+from constancia_runtime.errors import DomainError, Kind
 from constancia_web.keys import JwksOverHttp, KeySource, KeysUnavailable
 
 __all__ = [

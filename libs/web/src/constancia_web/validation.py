@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from string import Formatter
 
-from constancia_runtime.errors import Fault
 from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import ErrorType
 
+from constancia_runtime.errors import Fault
 from constancia_web.messages import NOT_ACCEPTABLE, PYDANTIC_MESSAGES
 
 _OWN_TYPES = frozenset(ErrorType.__args__)  # type: ignore[attr-defined]

@@ -8,13 +8,12 @@ import asyncio
 import sys
 from pathlib import Path
 
-from constancia_runtime.errors import DomainError
-from constancia_web.process import main
-
 from commitments import operations
 from commitments.app import create_app
 from commitments.settings import Settings
 from commitments.worker import build_worker
+from constancia_runtime.errors import DomainError
+from constancia_web.process import main
 
 
 def operate(arguments: list[str]) -> None:

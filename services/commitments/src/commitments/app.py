@@ -4,13 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
-from constancia_bus.signal import signalling
-from constancia_bus.transaction import Transactions
-from constancia_db.engine import create_engine
-from constancia_runtime.clock import Clock, SystemClock
-from constancia_web.app import Api, create_api
-from constancia_web.tokens import TokenVerifier
-from constancia_web.translations import Translations
 from fastapi import FastAPI
 from sqlalchemy import text
 
@@ -23,6 +16,13 @@ from commitments.imports import endpoints as imports
 from commitments.institution import endpoints as institution
 from commitments.plan import endpoints as plan
 from commitments.settings import Settings
+from constancia_bus.signal import signalling
+from constancia_bus.transaction import Transactions
+from constancia_db.engine import create_engine
+from constancia_runtime.clock import Clock, SystemClock
+from constancia_web.app import Api, create_api
+from constancia_web.tokens import TokenVerifier
+from constancia_web.translations import Translations
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> Api:

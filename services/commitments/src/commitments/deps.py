@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from constancia_bus.transaction import Transactions
-from constancia_runtime.clock import Clock
-from constancia_web.tokens import Actor, requires
 from fastapi import Depends, Request
 
 from commitments.credential.commands.grant_token import TokenMint
+from constancia_bus.transaction import Transactions
+from constancia_runtime.clock import Clock
+from constancia_web.tokens import Actor, requires
 
 
 async def _transactions(request: Request) -> Transactions:

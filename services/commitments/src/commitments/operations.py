@@ -7,12 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
 
-from constancia_bus.signal import signalling
-from constancia_bus.transaction import Transactions
-from constancia_db.engine import create_engine
-from constancia_events.plan_file import PlanFile
-from constancia_runtime.clock import SystemClock
-from constancia_web.validation import faults_of
 from pydantic import SecretStr, ValidationError
 
 from commitments.credential import store as credential_store
@@ -22,6 +16,12 @@ from commitments.credential.commands.issue_credential import issue_credential as
 from commitments.credential.commands.revoke_credential import revoke_credential as revoke
 from commitments.imports.commands.take_import import TakeImport, Taken, take_import
 from commitments.imports.errors import FileRefused
+from constancia_bus.signal import signalling
+from constancia_bus.transaction import Transactions
+from constancia_db.engine import create_engine
+from constancia_events.plan_file import PlanFile
+from constancia_runtime.clock import SystemClock
+from constancia_web.validation import faults_of
 
 ACTOR = "constancia"
 """Who the record says it was: the command on the server's own machine."""

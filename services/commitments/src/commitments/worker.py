@@ -5,6 +5,10 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from commitments.imports.sections import claim_section
+from commitments.settings import Settings
 from constancia_bus.ask import answer
 from constancia_bus.relay import Relay
 from constancia_bus.signal import STAGED, listen
@@ -12,10 +16,6 @@ from constancia_bus.streams import Bus
 from constancia_bus.worker import Task, Worker
 from constancia_db.engine import create_engine
 from constancia_runtime.clock import Clock
-from sqlalchemy.ext.asyncio import AsyncEngine
-
-from commitments.imports.sections import claim_section
-from commitments.settings import Settings
 
 SERVICE = "commitments"
 

@@ -5,15 +5,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
+from fastapi import FastAPI
+from sqlalchemy import text
+
 from constancia_bus.signal import listen
 from constancia_db.engine import create_engine
 from constancia_runtime.clock import Clock, SystemClock
 from constancia_web.app import Api, create_api
 from constancia_web.published import PublishedPages
 from constancia_web.translations import Translations
-from fastapi import FastAPI
-from sqlalchemy import text
-
 from reporting.compliance import endpoints as compliance
 from reporting.compliance.queries import version_of
 from reporting.compliance.reading import Reader

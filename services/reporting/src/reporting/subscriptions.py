@@ -2,7 +2,6 @@
 
 from constancia_bus.projection import Projection
 from constancia_events import commitments, evidence
-
 from reporting.projections import evidence_uses, record
 from reporting.stream.announce import announce
 

@@ -8,7 +8,6 @@ from constancia_bus.streams import Bus
 from constancia_bus.worker import Task, Worker
 from constancia_db.engine import create_engine
 from constancia_runtime.clock import Clock
-
 from reporting.settings import Settings
 from reporting.subscriptions import PROJECTIONS
 

@@ -1,22 +1,22 @@
 """Commitments over HTTP."""
 
+from fastapi import APIRouter, Request, Response
+
+import commitments.plan.store as plan_store
+from commitments.commitment import store
+from commitments.commitment.schemas import CommitmentOut
 from constancia_events.keys import CommitmentKey, PlanId
 from constancia_web.conditional import etag
 from constancia_web.pages import Cursor, Limit, Page, cursor_after, link_next
 from constancia_web.paths import PathNumber
 from constancia_web.problems import problems
 from constancia_web.reads import Reads
-from fastapi import APIRouter, Request, Response
-
-import commitments.plan.store as plan_store
-from commitments.commitment import store
-from commitments.commitment.schemas import CommitmentOut
 
 router = APIRouter(prefix="/v1/plans/{plan}/commitments", tags=["commitments"])
 
 
 @router.get("", responses=problems(404, 422))
-async def list_commitments(  # noqa: PLR0913 - each is a part of the request
+async def list_commitments(
     plan: PlanId, request: Request, response: Response, connection: Reads, cursor: Cursor, limit: Limit
 ) -> Page[CommitmentOut]:
     """The commitments of a plan, by number."""
@@ -30,9 +30,7 @@ async def list_commitments(  # noqa: PLR0913 - each is a part of the request
 
 
 @router.get("/{commitment}", responses=problems(404, 422))
-async def get_commitment(
-    plan: PlanId, commitment: PathNumber, response: Response, connection: Reads
-) -> CommitmentOut:
+async def get_commitment(plan: PlanId, commitment: PathNumber, response: Response, connection: Reads) -> CommitmentOut:
     """One commitment with every field of the template."""
     found = await store.load(connection, CommitmentKey(plan=plan, commitment=commitment))
     response.headers["ETag"] = etag(found.version)

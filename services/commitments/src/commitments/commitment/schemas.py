@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Self
 
-from constancia_events.dates import PlanDate
-from constancia_events.texts import TextMap
-from constancia_events.vocabulary import LeadRole, Level
 from pydantic import BaseModel, ConfigDict, Field
 
 from commitments.commitment.aggregate import Commitment
+from constancia_events.dates import PlanDate
+from constancia_events.texts import TextMap
+from constancia_events.vocabulary import LeadRole, Level
 
 
 class _Out(BaseModel):

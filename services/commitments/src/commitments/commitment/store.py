@@ -4,10 +4,6 @@ from collections import defaultdict
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from constancia_bus.transaction import Transaction
-from constancia_events.dates import PlanDate
-from constancia_events.keys import CommitmentKey
-from constancia_events.vocabulary import LeadRole, Level
 from sqlalchemy import ColumnElement, and_, delete, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,6 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from commitments.commitment.aggregate import Commitment, Declaration, Lead
 from commitments.commitment.errors import CommitmentNotFound
 from commitments.commitment.tables import commitment_declarations, commitment_leads, commitments
+from constancia_bus.transaction import Transaction
+from constancia_events.dates import PlanDate
+from constancia_events.keys import CommitmentKey
+from constancia_events.vocabulary import LeadRole, Level
 
 _RESPONSIBLE = text(
     "select p.time_zone, array(select institution from commitment_leads l"
@@ -51,9 +51,7 @@ async def page(connection: AsyncConnection, plan: str, *, after: int, limit: int
     """At most `limit` commitments of a plan in their order, beginning behind number `after`."""
     numbers = select(commitments.c.number).where(commitments.c.plan == plan, commitments.c.number > after)
     wanted = numbers.order_by(commitments.c.number).limit(limit)
-    return await _select(
-        connection, and_(commitments.c.plan == plan, commitments.c.number.in_(wanted)), lock=False
-    )
+    return await _select(connection, and_(commitments.c.plan == plan, commitments.c.number.in_(wanted)), lock=False)
 
 
 async def save(tx: Transaction, after: Commitment, before: Commitment | None) -> None:
@@ -71,9 +69,7 @@ async def save(tx: Transaction, after: Commitment, before: Commitment | None) ->
     statement = upsert(commitments).values(plan=after.key.plan, number=after.key.commitment, **values)
     await tx.connection.execute(statement.on_conflict_do_update(index_elements=["plan", "number"], set_=values))
     if before is None or before.leads != after.leads:
-        theirs = and_(
-            commitment_leads.c.plan == after.key.plan, commitment_leads.c.commitment == after.key.commitment
-        )
+        theirs = and_(commitment_leads.c.plan == after.key.plan, commitment_leads.c.commitment == after.key.commitment)
         await tx.connection.execute(delete(commitment_leads).where(theirs))
         leads = [
             key | {"institution": lead.institution, "place": n, "role": lead.role.value}

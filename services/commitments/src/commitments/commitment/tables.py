@@ -1,10 +1,10 @@
 """Tables of commitments, their leads and the statements of their level."""
 
-from constancia_bus.tables import INSTANT
 from sqlalchemy import Column, Date, ForeignKey, ForeignKeyConstraint, Integer, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from commitments.metadata import metadata
+from constancia_bus.tables import INSTANT
 
 commitments = Table(
     "commitments",

@@ -5,15 +5,15 @@ import binascii
 from typing import Annotated, Any
 from urllib.parse import unquote
 
-from constancia_web.problems import problems
-from constancia_web.reads import Reads
-from constancia_web.tokens import SCOPES
 from fastapi import APIRouter, Form, Header, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from commitments.credential.commands.grant_token import GrantToken
 from commitments.credential.errors import ClientUnknown, GrantUnsupported
 from commitments.deps import Mint, Now
+from constancia_web.problems import problems
+from constancia_web.reads import Reads
+from constancia_web.tokens import SCOPES
 
 router = APIRouter(tags=["tokens"])
 
@@ -30,7 +30,7 @@ class Token(BaseModel):
 
 
 @router.post("/oauth2/token", responses=problems(400, 401, 413, 422))
-async def create_token(  # noqa: PLR0913 - each is a part of the request
+async def create_token(
     connection: Reads,
     mint: Mint,
     clock: Now,
@@ -48,9 +48,7 @@ async def create_token(  # noqa: PLR0913 - each is a part of the request
     command = GrantToken(client_id=shown[0], client_secret=shown[1], scopes=frozenset(scope.split()))
     granted = await mint.grant(connection, command, now=clock.now())
     response.headers["Cache-Control"] = "no-store"
-    return Token(
-        access_token=granted.token, expires_in=granted.expires_in, scope=" ".join(sorted(granted.scopes))
-    )
+    return Token(access_token=granted.token, expires_in=granted.expires_in, scope=" ".join(sorted(granted.scopes)))
 
 
 @router.get("/.well-known/jwks.json")
@@ -76,7 +74,7 @@ async def get_authorization_server(request: Request) -> dict[str, Any]:
 
 
 def _basic(authorization: str | None) -> tuple[str, str] | None:
-    """Client id and secret of an HTTP Basic header (RFC 6749, section 2.3.1); None without one. Raises ClientUnknown."""
+    """Client id and secret of HTTP Basic (RFC 6749, section 2.3.1); None without it. Raises ClientUnknown."""
     kind, _, encoded = (authorization or "").partition(" ")
     if kind.lower() != "basic":
         return None

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from constancia_runtime.clock import Clock
 from joserfc.jwk import KeySet, OKPKey
 from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from commitments.credential.tables import signing_keys
+from constancia_runtime.clock import Clock
 
 _ONE_MAKER = text("select pg_advisory_xact_lock(hashtext('signing-key'))")
 

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from constancia_bus.transaction import Transaction
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commitments.credential.aggregate import Credential
 from commitments.credential.errors import CredentialNotFound
 from commitments.credential.tables import credentials
+from constancia_bus.transaction import Transaction
 
 
 async def find(connection: AsyncConnection, client_id: str) -> Credential | None:

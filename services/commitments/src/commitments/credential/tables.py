@@ -1,10 +1,10 @@
 """Tables of credentials and of the keys that sign tokens."""
 
-from constancia_bus.tables import INSTANT
 from sqlalchemy import Column, LargeBinary, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from commitments.metadata import metadata
+from constancia_bus.tables import INSTANT
 
 credentials = Table(
     "credentials",

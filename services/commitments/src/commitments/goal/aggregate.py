@@ -5,12 +5,11 @@ from datetime import date, datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from commitments.goal.errors import NotTheLead, ReportedInFuture, SubgoalNotFound
 from constancia_events.commitments import GoalDefined, ProgressReported, SubgoalPart
 from constancia_events.dates import PlanDate, start_of_day
 from constancia_events.keys import GoalKey
 from constancia_events.vocabulary import Level
-
-from commitments.goal.errors import NotTheLead, ReportedInFuture, SubgoalNotFound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,9 +101,7 @@ class Goal:
         if day > today:
             raise ReportedInFuture(reported_on=day, time_zone=zone.key, today=today)
         at = now if day == today else start_of_day(day, zone)
-        report = Report(
-            subgoal=subgoal, level=level, effective_on=day, effective_at=at, stated_at=now, stated_by=by
-        )
+        report = Report(subgoal=subgoal, level=level, effective_on=day, effective_at=at, stated_at=now, stated_by=by)
         return self.state(report)
 
     def state_once(self, report: Report) -> tuple[Self, ProgressReported] | None:

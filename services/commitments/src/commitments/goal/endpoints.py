@@ -2,12 +2,6 @@
 
 from typing import Annotated
 
-from constancia_events.keys import CommitmentKey, GoalKey, PlanId
-from constancia_web.conditional import IfMatch, etag
-from constancia_web.pages import Cursor, Limit, Page, cursor_after, link_next
-from constancia_web.paths import PathNumber
-from constancia_web.problems import problems
-from constancia_web.reads import Reads
 from fastapi import APIRouter, Depends, Request, Response
 
 import commitments.commitment.store as commitment_store
@@ -15,6 +9,12 @@ from commitments.deps import OpenTransaction, Reporter
 from commitments.goal import store
 from commitments.goal.commands.report_progress import ReportProgress, report_progress
 from commitments.goal.schemas import GoalOut, ProgressReport, ProgressReportIn
+from constancia_events.keys import CommitmentKey, GoalKey, PlanId
+from constancia_web.conditional import IfMatch, etag
+from constancia_web.pages import Cursor, Limit, Page, cursor_after, link_next
+from constancia_web.paths import PathNumber
+from constancia_web.problems import problems
+from constancia_web.reads import Reads
 
 router = APIRouter(prefix="/v1/plans/{plan}/commitments/{commitment}/goals", tags=["goals"])
 
@@ -27,7 +27,7 @@ GoalPath = Annotated[GoalKey, Depends(_goal_key)]
 
 
 @router.get("", responses=problems(404, 422))
-async def list_goals(  # noqa: PLR0913 - each is a part of the request
+async def list_goals(
     plan: PlanId,
     commitment: PathNumber,
     request: Request,
@@ -70,7 +70,7 @@ async def list_progress_reports(
 
 
 @router.post("/{goal}/reports", status_code=201, responses=problems(400, 401, 403, 404, 412, 413, 415, 422, 428))
-async def create_progress_report(  # noqa: PLR0913 - each is a part of the request
+async def create_progress_report(
     goal: GoalPath,
     actor: Reporter,
     expected: IfMatch,

@@ -3,14 +3,14 @@
 from datetime import date, datetime
 from typing import Annotated, Self
 
+from pydantic import BaseModel, ConfigDict, Field
+
+from commitments.goal.aggregate import Goal, Report, Subgoal
 from constancia_events.dates import PlanDate
 from constancia_events.keys import Number
 from constancia_events.plan_file import Day
 from constancia_events.texts import TextMap
 from constancia_events.vocabulary import Level
-from pydantic import BaseModel, ConfigDict, Field
-
-from commitments.goal.aggregate import Goal, Report, Subgoal
 
 
 class ProgressReportIn(BaseModel):
@@ -22,7 +22,9 @@ class ProgressReportIn(BaseModel):
     reported_on: Annotated[
         Day | None, Field(description="The day this speaks of, in the plan's time zone; today when left out.")
     ] = None
-    subgoal: Annotated[Number | None, Field(description="A subgoal's number, when the report is about it alone.")] = None
+    subgoal: Annotated[Number | None, Field(description="A subgoal's number, when the report is about it alone.")] = (
+        None
+    )
 
 
 class _Out(BaseModel):

@@ -3,11 +3,6 @@
 from collections import defaultdict
 from typing import Any
 
-from constancia_bus.transaction import Transaction
-from constancia_events.dates import PlanDate
-from constancia_events.keys import GoalKey
-from constancia_events.vocabulary import Level
-from constancia_runtime.versions import Expectation
 from sqlalchemy import Select, bindparam, delete, insert, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -16,6 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from commitments.goal.aggregate import Goal, Report, Subgoal
 from commitments.goal.errors import GoalNotFound
 from commitments.goal.tables import goals, progress_reports, subgoals
+from constancia_bus.transaction import Transaction
+from constancia_events.dates import PlanDate
+from constancia_events.keys import GoalKey
+from constancia_events.vocabulary import Level
+from constancia_runtime.versions import Expectation
 
 _g, _s, _r = goals.c, subgoals.c, progress_reports.c
 _IN_ORDER = select(goals).order_by(_g.plan, _g.commitment, _g.number)
@@ -166,9 +166,7 @@ def _report_row(key: GoalKey, n: int, report: Report) -> dict[str, Any]:
 
 
 def _subgoal(row: Any) -> Subgoal:
-    return Subgoal(
-        number=row.number, title=row.title, starts_on=PlanDate(row.starts_on), ends_on=PlanDate(row.ends_on)
-    )
+    return Subgoal(number=row.number, title=row.title, starts_on=PlanDate(row.starts_on), ends_on=PlanDate(row.ends_on))
 
 
 def _report(row: Any) -> Report:

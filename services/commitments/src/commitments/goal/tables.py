@@ -1,10 +1,10 @@
 """Tables of goals, subgoals and progress reports."""
 
-from constancia_bus.tables import INSTANT
 from sqlalchemy import Column, Date, ForeignKeyConstraint, Integer, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from commitments.metadata import metadata
+from constancia_bus.tables import INSTANT
 
 goals = Table(
     "goals",

@@ -3,21 +3,23 @@
 from typing import Annotated
 from uuid import UUID
 
-from constancia_events.plan_file import Day, PlanFile
-from constancia_web.problems import problems
-from constancia_web.reads import Reads
 from fastapi import APIRouter, Query, Request, Response
 
 from commitments.deps import OpenTransaction, PointOfContact
 from commitments.imports import store
 from commitments.imports.commands.take_import import TakeImport, take_import
 from commitments.imports.schemas import ImportRecord, ImportResult
+from constancia_events.plan_file import Day, PlanFile
+from constancia_web.problems import problems
+from constancia_web.reads import Reads
 
 router = APIRouter(prefix="/v1/imports", tags=["imports"])
 
 
-@router.post("", status_code=201, responses=problems(400, 401, 403, 409, 413, 415, 422) | {200: {"model": ImportResult}})
-async def create_import(  # noqa: PLR0913 - each is a part of the request
+@router.post(
+    "", status_code=201, responses=problems(400, 401, 403, 409, 413, 415, 422) | {200: {"model": ImportResult}}
+)
+async def create_import(
     file: PlanFile,
     request: Request,
     response: Response,
@@ -27,7 +29,7 @@ async def create_import(  # noqa: PLR0913 - each is a part of the request
     dry_run: Annotated[bool, Query(description="Check everything and change nothing.")] = False,
     levels_as_of: Annotated[Day | None, Query(description="The day that the file's levels speak of.")] = None,
 ) -> ImportResult:
-    """Take a plan file whole, or refuse it with every fault by JSON Pointer. 200 when nothing changed, 201 otherwise."""
+    """Take a plan file whole, or refuse it with every fault by JSON Pointer. 200 when nothing changed, else 201."""
     command = TakeImport(document=await request.body(), file=file, levels_as_of=levels_as_of)
     async with transaction(actor=actor.client_id, dry_run=dry_run) as tx:
         taken = await take_import(tx, command)

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from constancia_events import plan_file
-from constancia_events.dates import start_of_day
-from constancia_events.keys import CommitmentKey, GoalKey
-from constancia_events.plan_file import ZONE_NEEDED, PlanFile
-from constancia_events.time_zones import zones_of
-from constancia_runtime.errors import Fault
-
 from commitments.commitment.aggregate import FIELDS, Commitment, Declaration, Lead
 from commitments.goal.aggregate import Goal, Report, Subgoal
 from commitments.imports.errors import FileRefused, LevelsInFuture
 from commitments.institution.aggregate import Institution
 from commitments.plan.aggregate import Plan, Theme
+from constancia_events import plan_file
+from constancia_events.dates import start_of_day
+from constancia_events.defects import ZONE_NEEDED
+from constancia_events.keys import CommitmentKey, GoalKey
+from constancia_events.plan_file import PlanFile
+from constancia_events.time_zones import zones_of
+from constancia_runtime.errors import Fault
 
 
 def time_zone(plan: plan_file.Plan) -> str:
@@ -31,7 +31,7 @@ def time_zone(plan: plan_file.Plan) -> str:
 
 
 def levels_as_of(file: PlanFile, asked: date | None, *, zone: ZoneInfo, now: datetime) -> date:
-    """The day that the file's levels speak of: as asked, or as the file says, or the day its report was closed for comment.
+    """The day that the levels speak of: as asked, or as the file says, or the day its report was closed for comment.
 
     A file that says none of these speaks of today. Raises LevelsInFuture.
     """

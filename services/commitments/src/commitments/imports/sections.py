@@ -4,12 +4,12 @@ import json
 from typing import Any
 from uuid import UUID
 
-from constancia_events.plan_file import PlanFile
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commitments.imports import store
 from commitments.imports.errors import ImportNotFound
 from commitments.plan.store import load as load_plan
+from constancia_events.plan_file import PlanFile
 
 PIECE_BYTES = 400_000
 """How much of a section one answer holds, so that it fits a message of NATS; a single item is always smaller."""
@@ -18,7 +18,7 @@ PIECE_BYTES = 400_000
 async def claim_section(
     connection: AsyncConnection, import_id: UUID, section: str, offset: int
 ) -> dict[str, Any] | None:
-    """Items of a section from `offset`, as many as fit a message; None for an unknown file, or one that lacks the section.
+    """Items of a section from `offset`, as many as fit a message; None where there is no such file or section.
 
     `evidence`: `{plan, items: [{commitment, goal, subgoal, url, kind}], more}`.
     `consultation`: `{plan, time_zone, opens_on, closes_on, subject, workshop, items: [comment], more}`.

@@ -5,12 +5,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from constancia_bus.transaction import Transaction
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commitments.imports.errors import ImportNotFound
 from commitments.imports.tables import imports
+from constancia_bus.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

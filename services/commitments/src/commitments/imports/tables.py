@@ -1,9 +1,9 @@
 """Table of the plan files that were taken, each kept as it came."""
 
-from constancia_bus.tables import INSTANT
 from sqlalchemy import Column, Date, ForeignKey, Integer, LargeBinary, Table, Text, Uuid
 
 from commitments.metadata import metadata
+from constancia_bus.tables import INSTANT
 
 imports = Table(
     "imports",

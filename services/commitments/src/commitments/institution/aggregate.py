@@ -27,7 +27,5 @@ class Institution:
         if before is not None and replace(self, version=before.version) == before:
             return None
         after = replace(self, version=1 if before is None else before.version + 1)
-        event = InstitutionRegistered(
-            acronym=self.acronym, name=self.name, kind=self.kind, roundtable=self.roundtable
-        )
+        event = InstitutionRegistered(acronym=self.acronym, name=self.name, kind=self.kind, roundtable=self.roundtable)
         return after, event

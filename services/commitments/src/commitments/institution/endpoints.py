@@ -1,14 +1,14 @@
 """Institutions over HTTP."""
 
+from fastapi import APIRouter, Request, Response
+
+from commitments.institution import queries, store
+from commitments.institution.schemas import InstitutionOut
 from constancia_events.keys import Acronym
 from constancia_web.conditional import etag
 from constancia_web.pages import Cursor, Limit, Page, cursor_after, link_next
 from constancia_web.problems import problems
 from constancia_web.reads import Reads
-from fastapi import APIRouter, Request, Response
-
-from commitments.institution import queries, store
-from commitments.institution.schemas import InstitutionOut
 
 router = APIRouter(prefix="/v1/institutions", tags=["institutions"])
 

@@ -2,11 +2,11 @@
 
 from typing import Self
 
-from constancia_events.texts import TextMap
-from constancia_events.vocabulary import InstitutionKind
 from pydantic import BaseModel, ConfigDict
 
 from commitments.institution.aggregate import Institution
+from constancia_events.texts import TextMap
+from constancia_events.vocabulary import InstitutionKind
 
 
 class InstitutionOut(BaseModel):

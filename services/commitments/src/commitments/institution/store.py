@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from constancia_bus.transaction import Transaction
-from constancia_events.vocabulary import InstitutionKind
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from commitments.institution.aggregate import Institution
 from commitments.institution.errors import InstitutionNotFound
 from commitments.institution.tables import institutions
+from constancia_bus.transaction import Transaction
+from constancia_events.vocabulary import InstitutionKind
 
 
 async def load(connection: AsyncConnection, acronym: str) -> Institution:

@@ -1,7 +1,6 @@
 """The migration environment of the registry."""
 
-from constancia_db.migrations import run_environment
-
 from commitments.tables import metadata
+from constancia_db.migrations import run_environment
 
 run_environment(metadata)

@@ -1,14 +1,14 @@
 """Plans over HTTP."""
 
+from fastapi import APIRouter, Request, Response
+
+from commitments.plan import queries, store
+from commitments.plan.schemas import PlanOut
 from constancia_events.keys import PlanId
 from constancia_web.conditional import etag
 from constancia_web.pages import Cursor, Limit, Page, cursor_after, link_next
 from constancia_web.problems import problems
 from constancia_web.reads import Reads
-from fastapi import APIRouter, Request, Response
-
-from commitments.plan import queries, store
-from commitments.plan.schemas import PlanOut
 
 router = APIRouter(prefix="/v1/plans", tags=["plans"])
 

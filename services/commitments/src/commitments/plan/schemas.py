@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Self
 
-from constancia_events.texts import TextMap
-from constancia_events.vocabulary import RollUpPolicy
 from pydantic import BaseModel, ConfigDict
 
 from commitments.plan.aggregate import Plan
+from constancia_events.texts import TextMap
+from constancia_events.vocabulary import RollUpPolicy
 
 
 class _Out(BaseModel):

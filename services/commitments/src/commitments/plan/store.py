@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from constancia_bus.transaction import Transaction
-from constancia_events.vocabulary import RollUpPolicy
 from sqlalchemy import delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from commitments.plan.aggregate import Plan, Theme
 from commitments.plan.errors import PlanNotFound
 from commitments.plan.tables import plans, themes
+from constancia_bus.transaction import Transaction
+from constancia_events.vocabulary import RollUpPolicy
 
 
 async def find(connection: AsyncConnection, plan: str, *, lock: bool = False) -> Plan | None:

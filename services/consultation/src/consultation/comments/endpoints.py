@@ -16,7 +16,7 @@ router = APIRouter(prefix="/v1/consultations/{consultation}/comments", tags=["co
 
 
 @router.get("", responses=problems(404, 422))
-async def list_comments(  # noqa: PLR0913, PLR0917 - each is a part of the request
+async def list_comments(
     consultation: ConsultationId,
     request: Request,
     response: Response,

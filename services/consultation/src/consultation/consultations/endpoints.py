@@ -14,7 +14,7 @@ router = APIRouter(prefix="/v1", tags=["consultations"])
 
 
 @router.get("/plans/{plan}/consultations", responses=problems(422))
-async def list_consultations(  # noqa: PLR0913, PLR0917 - each is a part of the request
+async def list_consultations(
     plan: PlanId,
     request: Request,
     response: Response,

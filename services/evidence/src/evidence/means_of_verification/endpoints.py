@@ -19,7 +19,7 @@ EvidenceId = Annotated[str, Path(pattern=r"^ev-[0-9a-f]{32}$", examples=["ev-012
 
 
 @router.get("/plans/{plan}/commitments/{commitment}/goals/{goal}/evidence", responses=problems(422))
-async def list_goal_evidence(  # noqa: PLR0913, PLR0917 - each is a part of the request
+async def list_goal_evidence(
     plan: PlanId,
     commitment: PathNumber,
     goal: PathNumber,

@@ -3,15 +3,15 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel
+
 from constancia_events.keys import PlanId
 from constancia_events.texts import text_in
 from constancia_web.paths import PathNumber
 from constancia_web.problems import problems
 from constancia_web.published import published
 from constancia_web.reads import Snapshot
-from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel
-
 from reporting.compliance.moment import AsKnown
 from reporting.compliance.reading import Figures, find_item, valid_until
 from reporting.compliance.schemas import CommitmentCompliance, Compliance
@@ -54,7 +54,7 @@ async def get_commitment_compliance(
     responses=problems(404, 422)
     | {200: {"description": "A badge.", "content": {_SVG: {"schema": {"type": "string"}}}}},
 )
-async def get_commitment_badge(  # noqa: PLR0913 - each is a part of the request
+async def get_commitment_badge(
     plan: PlanId,
     commitment: PathNumber,
     request: Request,

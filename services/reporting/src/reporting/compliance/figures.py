@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from constancia_events.commitments import CommitmentDefined, GoalDefined
 from constancia_events.vocabulary import DisplayState, Level
-
 from reporting.compliance.facts import Facts, LevelFact
 from reporting.compliance.rules import display_state, roll_up, timing
 from reporting.compliance.schemas import (

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
+from fastapi import Depends, Query, Request
+
 from constancia_events.dates import end_of_day
 from constancia_runtime.clock import Clock
 from constancia_runtime.errors import DomainError, Fault
-from fastapi import Depends, Query, Request
-
 from reporting.compliance.errors import AsOfInFuture, AsOfUnreadable
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from constancia_events.commitments import CommitmentDefined, GoalDefined, InstitutionRegistered, PlanDefined
-from constancia_events.vocabulary import Level
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from constancia_events.commitments import CommitmentDefined, GoalDefined, InstitutionRegistered, PlanDefined
+from constancia_events.vocabulary import Level
 from reporting.compliance.errors import PlanUnknown
 from reporting.compliance.facts import Facts, LevelFact
 from reporting.compliance.moment import Moment

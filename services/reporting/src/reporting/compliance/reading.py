@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from constancia_events.dates import start_of_day
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from constancia_events.dates import start_of_day
 from reporting.compliance.errors import CommitmentUnknown
 from reporting.compliance.facts import Facts
 from reporting.compliance.figures import compliance_of
@@ -67,7 +67,7 @@ async def _read(connection: AsyncConnection, plan: str, moment: Moment) -> Readi
 
 
 def valid_until(moment: Moment, time_zone: str) -> datetime:
-    """Until when bytes made of `moment` may be served: a day begins anew, and no notice is waited for beyond a minute."""
+    """Until when bytes made of `moment` may be served: to midnight, and no longer than a minute without a notice."""
     zone = ZoneInfo(time_zone)
     midnight = start_of_day(moment.now.astimezone(zone).date() + timedelta(days=1), zone)
     return min(midnight, moment.now + _FRESH)

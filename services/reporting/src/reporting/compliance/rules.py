@@ -1,4 +1,4 @@
-"""How levels, dates and an instant become timing, display state and roll-up. Pure; the rules of docs/architecture/figures.md."""
+"""How levels, dates and an instant become timing, display state and roll-up (docs/architecture/figures.md). Pure."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -20,7 +20,7 @@ def display_state(level: Level, *, ends_on: PlanDate, day: date) -> DisplayState
 def timing(level: Level, *, ends_on: PlanDate, completed_on: date | None, day: date) -> Timing:
     """Where a goal stands against its end, on `day` of the plan's zone.
 
-    It is due while `day` lies inside its end date (a whole month, where only the month is known) and overdue after that.
+    It is due while `day` lies inside its end date (a whole month, where only that is known) and overdue after it.
     A complete one was on time when the first statement that it was complete speaks of a day up to its end.
     """
     if level is Level.COMPLETE:

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from pydantic import BaseModel, ConfigDict, Field
+
 from constancia_events.texts import TextMap
 from constancia_events.vocabulary import DisplayState, Level, RollUpPolicy, Timing
-from pydantic import BaseModel, ConfigDict, Field
 
 Percent = Annotated[float, Field(ge=0, le=100, description="Share of the total, two decimals.", examples=[33.7])]
 

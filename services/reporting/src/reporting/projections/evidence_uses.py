@@ -1,12 +1,12 @@
 """Which addresses each goal cites as proof, and until when."""
 
-from constancia_bus.tables import INSTANT
-from constancia_events.event import Recorded
-from constancia_events.evidence import EvidenceCited, EvidenceWithdrawn
 from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from constancia_bus.tables import INSTANT
+from constancia_events.event import Recorded
+from constancia_events.evidence import EvidenceCited, EvidenceWithdrawn
 from reporting.metadata import metadata
 
 evidence_uses = Table(

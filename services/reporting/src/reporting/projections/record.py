@@ -5,6 +5,10 @@ Rows are only ever added, one for an event, so that the record as of any instant
 
 from datetime import UTC, datetime
 
+from sqlalchemy import BigInteger, Column, Date, Index, Integer, Table, Text
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from constancia_bus.tables import INSTANT
 from constancia_events.commitments import (
     CommitmentDefined,
@@ -15,10 +19,6 @@ from constancia_events.commitments import (
     ProgressReported,
 )
 from constancia_events.event import Recorded
-from sqlalchemy import BigInteger, Column, Date, Index, Integer, Table, Text
-from sqlalchemy.dialects.postgresql import JSONB, insert
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from reporting.metadata import metadata
 
 BEGINNING = datetime(1, 1, 1, tzinfo=UTC)

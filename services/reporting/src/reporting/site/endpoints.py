@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from constancia_events.keys import PlanId
-from constancia_web.paths import PathNumber
-from constancia_web.published import published
-from constancia_web.reads import Snapshot
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from constancia_events.keys import PlanId
+from constancia_web.paths import PathNumber
+from constancia_web.published import published
+from constancia_web.reads import Snapshot
 from reporting.compliance.moment import AsOf, Moment
 from reporting.compliance.reading import Reader, find_item, valid_until
 from reporting.site.pages import CommitmentPage, EmbedPage, PlanPage
@@ -23,7 +23,8 @@ HTML: Final = "text/html; charset=utf-8"
 PAGE_CACHE: Final = "public, max-age=0, must-revalidate"
 FOREVER: Final = "public, max-age=31536000, immutable"
 SCRIPT_CACHE: Final = "public, max-age=3600, stale-while-revalidate=86400"
-POLICY: Final = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; object-src 'none'"
+POLICY: Final = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self';"
+    " frame-ancestors 'self'"
 
 
 @router.get("/")

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
 from babel.numbers import format_decimal, format_percent
+from markupsafe import Markup
+
 from constancia_events.dates import PlanDate
 from constancia_events.texts import TextMap, text_in
-from markupsafe import Markup
 
 LOCALES: Final = {"es": "es_GT", "en": "en"}
 """Never plain `es`, which writes 1.234,56: Guatemala writes 1,234.56."""

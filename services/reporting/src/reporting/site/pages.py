@@ -6,7 +6,6 @@ from datetime import datetime
 
 from constancia_events.texts import TextMap
 from constancia_events.vocabulary import EvidenceKind, LeadRole, Level
-
 from reporting.compliance.schemas import CommitmentItem, Compliance, Policy
 
 

@@ -1,12 +1,12 @@
-"""What a commitment's page shows beyond its figures: proof, subgoals, the past of each goal; and which plans there are."""
+"""What pages show beyond figures: proof, subgoals, the past of each goal; and which plans there are."""
 
 from collections import defaultdict
 from zoneinfo import ZoneInfo
 
-from constancia_events.vocabulary import EvidenceKind, Level
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from constancia_events.vocabulary import EvidenceKind, Level
 from reporting.compliance.facts import Facts
 from reporting.compliance.moment import Moment
 from reporting.site.pages import EvidenceDetail, GoalDetail, LeadDetail, PlanLink, ReportDetail, SubgoalDetail

@@ -3,12 +3,12 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from constancia_runtime.errors import DomainError
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
+from constancia_runtime.errors import DomainError
 from reporting.site.render import Site
 
 _NO_PAGES = ("/v1/", "/oauth2/", "/.well-known/", "/openapi.json", "/healthz", "/readyz", "/static/")
@@ -21,7 +21,7 @@ def say_by_page(app: FastAPI, site: Site, policy: str) -> None:
         app.add_exception_handler(error, _page_or(app.exception_handlers[error], site, policy))
 
 
-def _page_or(default: Any, site: Site, policy: str) -> Callable[[Request, Exception], Awaitable[Response]]:  # noqa: ANN401 - Starlette's own
+def _page_or(default: Any, site: Site, policy: str) -> Callable[[Request, Exception], Awaitable[Response]]:
     async def refuse(request: Request, error: Exception) -> Response:
         problem: Response = await default(request, error)
         path, accept = request.url.path, request.headers.get("accept", "")

@@ -91,7 +91,7 @@ class Site:
         """What the site says for an address where nothing is kept."""
         return self._render("not_found.html", language, live=None, own_path=lambda of, at=None: Paths(of, at).home())
 
-    def _render(self, template: str, language: str, **context: Any) -> bytes:  # noqa: ANN401  (a template takes anything)
+    def _render(self, template: str, language: str, **context: Any) -> bytes:
         context.setdefault("paths", Paths(language))
         return self._environments[language].get_template(template).render(context).encode()
 

@@ -3,6 +3,9 @@
 import json
 from collections.abc import Iterable
 
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from constancia_events.commitments import (
     CommitmentDefined,
     CommitmentLevelDeclared,
@@ -12,8 +15,6 @@ from constancia_events.commitments import (
 )
 from constancia_events.event import Event, Recorded
 from constancia_events.evidence import EvidenceCited, EvidenceWithdrawn
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 CHANNEL = "record_changed"
 _NOTIFY = text("select pg_notify(:channel, :payload)")

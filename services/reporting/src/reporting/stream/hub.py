@@ -1,4 +1,4 @@
-"""Hands each change to everybody who watches. A watcher who cannot keep up is let go, and reconnects to what is newest."""
+"""Hands each change to everybody who watches. Who cannot keep up is let go, and reconnects to what is newest."""
 
 import asyncio
 import json

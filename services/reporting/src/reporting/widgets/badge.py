@@ -4,7 +4,6 @@ from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from constancia_events.vocabulary import DisplayState, Level
-
 from reporting.site.catalogue import catalogue
 from reporting.site.shapes import SHAPES, TONES
 from reporting.site.words import STATES

@@ -4,13 +4,13 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from constancia_web.tokens import EDDSA
 from joserfc import jwt
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commitments.credential import store
 from commitments.credential.errors import ClientUnknown
 from commitments.credential.keys import SigningKeys
+from constancia_web.tokens import EDDSA
 
 AUDIENCE = "constancia"
 

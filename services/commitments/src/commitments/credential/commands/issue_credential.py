@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from constancia_bus.transaction import Transaction
-from constancia_web.tokens import SCOPES
-
 import commitments.institution.store as institution_store
 from commitments.credential import store
 from commitments.credential.aggregate import Credential
 from commitments.credential.errors import ScopeUnknown
+from constancia_bus.transaction import Transaction
+from constancia_web.tokens import SCOPES
 
 _BEFORE_ANY_PLAN = frozenset({"plan:admin", "irm:write"})
 """Scopes whose holders enter the first plan, before any institution is on record."""

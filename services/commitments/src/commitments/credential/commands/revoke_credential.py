@@ -1,9 +1,8 @@
 """The point of contact ends a credential."""
 
-from constancia_bus.transaction import Transaction
-
 from commitments.credential import store
 from commitments.credential.aggregate import Credential
+from constancia_bus.transaction import Transaction
 
 
 async def revoke_credential(tx: Transaction, client_id: str) -> Credential:

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+import commitments.commitment.store as commitment_store
+from commitments.goal import store
+from commitments.goal.aggregate import Goal
 from constancia_bus.transaction import Transaction
 from constancia_events.keys import GoalKey
 from constancia_events.vocabulary import Level
 from constancia_runtime.versions import Expectation
-
-import commitments.commitment.store as commitment_store
-from commitments.goal import store
-from commitments.goal.aggregate import Goal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,6 @@ from datetime import date
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from constancia_bus.transaction import Transaction
-from constancia_events.commitments import ImportAccepted
-from constancia_events.plan_file import PlanFile, defects
-from constancia_runtime.errors import Fault
-
 import commitments.commitment.store as commitment_store
 import commitments.goal.store as goal_store
 import commitments.institution.store as institution_store
@@ -19,11 +14,16 @@ from commitments.goal.aggregate import Goal, Report
 from commitments.imports import reading, store
 from commitments.imports.errors import FileRefused, PromisesMissing
 from commitments.imports.store import Import
+from constancia_bus.transaction import Transaction
+from constancia_events.commitments import ImportAccepted
+from constancia_events.defects import defects
+from constancia_events.plan_file import PlanFile
+from constancia_runtime.errors import Fault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeImport:
-    """`document` is the file as it came and `file` the same, read; `levels_as_of` overrides the day its levels speak of."""
+    """`document` is the file as it came and `file` the same, read; `levels_as_of` overrides the day of its levels."""
 
     document: bytes
     file: PlanFile
@@ -106,9 +106,7 @@ async def _define_commitments(tx: Transaction, file: PlanFile, statement: readin
             await _define_goal(tx, goal, reports, goals.get(goal.key))
 
 
-async def _define_goal(
-    tx: Transaction, goal: Goal, reports: list[Report], before: Goal | None
-) -> None:
+async def _define_goal(tx: Transaction, goal: Goal, reports: list[Report], before: Goal | None) -> None:
     after = before
     if defined := goal.define(before, now=tx.now):
         after, event = defined
@@ -136,7 +134,4 @@ async def _keep(tx: Transaction, command: TakeImport, last: Import | None, sha25
     await store.save(tx, taken)
     event = ImportAccepted(import_id=str(taken.id), plan=taken.plan, sha256=sha256)
     tx.record(event, stream=taken.stream, version=taken.n)
-    return Taken(
-        import_id=str(taken.id), plan=taken.plan, sha256=sha256, levels_as_of=day, events=tx.recorded
-    )
-
+    return Taken(import_id=str(taken.id), plan=taken.plan, sha256=sha256, levels_as_of=day, events=tx.recorded)

@@ -2,8 +2,9 @@
 
 import sqlalchemy as sa
 from alembic import op
-from constancia_bus.migration import create_event_log
 from sqlalchemy.dialects import postgresql
+
+from constancia_bus.migration import create_event_log
 
 revision = "0001"
 down_revision = None

@@ -22,7 +22,11 @@ class ReceiveComment:
 async def receive_comment(tx: Transaction, command: ReceiveComment) -> Comment:
     """Take it and say so, by its key alone; nothing happens when it is on record."""
     comment = Comment.of(
-        await store.naming_key(tx.connection), command.consultation, received_at=command.received_at, sector=command.sector, text=command.text
+        await store.naming_key(tx.connection),
+        command.consultation,
+        received_at=command.received_at,
+        sector=command.sector,
+        text=command.text,
     )
     event = comment.receive(await store.find(tx.connection, comment.id))
     if event is not None:

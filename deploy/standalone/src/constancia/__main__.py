@@ -1,0 +1,5 @@
+"""`python -m constancia`: the same as the command `constancia`."""
+
+from constancia.cli import app
+
+app()

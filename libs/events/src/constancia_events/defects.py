@@ -1,0 +1,134 @@
+"""What is wrong with a plan file beyond its shape: repeated keys, dangling references, impossible windows."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+
+from constancia_events.plan_file import Answer, Indicator, PlanFile, WorkingGroup
+
+
+class Defect(BaseModel):
+    """One thing wrong with a document: where (JSON Pointer), and why, as a message with its values."""
+
+    model_config = ConfigDict(frozen=True)
+
+    pointer: str
+    code: str
+    message: str
+    values: dict[str, str] = {}
+
+
+REPEATED = "{value} is given more than once here"
+UNKNOWN_INSTITUTION = "No institution {value} is listed under /institutions"
+UNKNOWN_THEME = "No theme {value} is listed under /themes"
+UNKNOWN_COMMITMENT = "No commitment {value} is listed under /commitments"
+UNKNOWN_GOAL = "Commitment {commitment} has no goal {value}"
+UNKNOWN_SUBGOAL = "This goal has no subgoal {value}"
+ENDS_BEFORE_START = "{ends} lies before {starts}, on which it begins"
+ZONE_NEEDED = "Country {value} has several time zones: give one as time_zone"
+
+
+def defects(file: PlanFile) -> Iterator[Defect]:
+    """Everything that the shape alone cannot show: repeated keys, references to what is not there, impossible windows.
+
+    What a plan may really say, however odd (a goal that ends before it starts), is a finding later and no defect here.
+    """
+    yield from _plan_window(file)
+    yield from _repeats(file)
+    yield from _references(file)
+
+
+def _plan_window(file: PlanFile) -> Iterator[Defect]:
+    plan, consultation = file.plan, file.consultation
+    if plan.ends_on < plan.starts_on:
+        yield _ends_before("/plan/ends_on", plan.starts_on, plan.ends_on)
+    if consultation is not None and consultation.closes_on < consultation.opens_on:
+        yield _ends_before("/consultation/closes_on", consultation.opens_on, consultation.closes_on)
+
+
+def _repeats(file: PlanFile) -> Iterator[Defect]:
+    yield from _repeated("/themes", "number", [t.number for t in file.themes])
+    yield from _repeated("/institutions", "acronym", [i.acronym for i in file.institutions])
+    yield from _repeated("/working_groups", "number", [g.number for g in file.working_groups])
+    yield from _repeated("/commitments", "number", [c.number for c in file.commitments])
+    yield from _repeated("/indicators", "key", [i.key for i in file.indicators])
+    yield from _repeated("/irm_recommendations", "letter", [r.letter for r in file.irm_recommendations])
+    for c, commitment in enumerate(file.commitments):
+        at = f"/commitments/{c}"
+        yield from _repeated(f"{at}/leads", "institution", [lead.institution for lead in commitment.leads])
+        yield from _repeated(f"{at}/goals", "number", [g.number for g in commitment.goals])
+        for g, goal in enumerate(commitment.goals):
+            yield from _repeated(f"{at}/goals/{g}/subgoals", "number", [s.number for s in goal.subgoals])
+            yield from _repeated(f"{at}/goals/{g}/evidence", "url", [(e.url, e.subgoal) for e in goal.evidence])
+
+
+def _references(file: PlanFile) -> Iterator[Defect]:
+    themes = {t.number for t in file.themes}
+    institutions = {i.acronym for i in file.institutions}
+    goals = {c.number: {g.number for g in c.goals} for c in file.commitments}
+    for c, commitment in enumerate(file.commitments):
+        at = f"/commitments/{c}"
+        if commitment.theme not in themes:
+            yield _unknown(f"{at}/theme", UNKNOWN_THEME, commitment.theme)
+        yield from _strangers(f"{at}/leads/{{}}/institution", [x.institution for x in commitment.leads], institutions)
+        for g, goal in enumerate(commitment.goals):
+            parts = {s.number for s in goal.subgoals}
+            for e, citation in enumerate(goal.evidence):
+                if citation.subgoal is not None and citation.subgoal not in parts:
+                    yield _unknown(f"{at}/goals/{g}/evidence/{e}/subgoal", UNKNOWN_SUBGOAL, citation.subgoal)
+    yield from _group_references(file.working_groups, goals, institutions)
+    if file.consultation is not None and file.consultation.workshop is not None:
+        yield from _answer_references(file.consultation.workshop.answers, themes, institutions)
+    yield from _indicator_references(file.indicators, goals)
+
+
+def _group_references(
+    groups: list[WorkingGroup], goals: dict[int, set[int]], institutions: set[str]
+) -> Iterator[Defect]:
+    for g, group in enumerate(groups):
+        yield from _strangers(f"/working_groups/{g}/convened_by/{{}}", group.convened_by, institutions)
+        for n, number in enumerate(group.commitments):
+            if number not in goals:
+                yield _unknown(f"/working_groups/{g}/commitments/{n}", UNKNOWN_COMMITMENT, number)
+
+
+def _answer_references(answers: list[Answer], themes: set[int], institutions: set[str]) -> Iterator[Defect]:
+    for a, answer in enumerate(answers):
+        at = f"/consultation/workshop/answers/{a}"
+        if answer.theme not in themes:
+            yield _unknown(f"{at}/theme", UNKNOWN_THEME, answer.theme)
+        yield from _strangers(f"{at}/institutions/{{}}", answer.institutions, institutions)
+
+
+def _indicator_references(indicators: list[Indicator], goals: dict[int, set[int]]) -> Iterator[Defect]:
+    for i, indicator in enumerate(indicators):
+        if indicator.commitment is not None and indicator.commitment not in goals:
+            yield _unknown(f"/indicators/{i}/commitment", UNKNOWN_COMMITMENT, indicator.commitment)
+        elif indicator.goal is not None and indicator.goal not in goals.get(indicator.commitment or 0, set()):
+            values = {"value": str(indicator.goal), "commitment": str(indicator.commitment)}
+            yield Defect(pointer=f"/indicators/{i}/goal", code="unknown_reference", message=UNKNOWN_GOAL, values=values)
+
+
+def _strangers(template: str, acronyms: list[str], institutions: set[str]) -> Iterator[Defect]:
+    for n, acronym in enumerate(acronyms):
+        if acronym not in institutions:
+            yield _unknown(template.format(n), UNKNOWN_INSTITUTION, acronym)
+
+
+def _repeated(at: str, member: str, values: Sequence[object]) -> Iterator[Defect]:
+    seen: set[object] = set()
+    for n, value in enumerate(values):
+        if value in seen:
+            shown = str(value[0] if isinstance(value, tuple) else value)
+            yield Defect(pointer=f"{at}/{n}/{member}", code="repeated", message=REPEATED, values={"value": shown})
+        seen.add(value)
+
+
+def _unknown(pointer: str, message: str, value: object) -> Defect:
+    return Defect(pointer=pointer, code="unknown_reference", message=message, values={"value": str(value)})
+
+
+def _ends_before(pointer: str, starts: date, ends: date) -> Defect:
+    values = {"starts": starts.isoformat(), "ends": ends.isoformat()}
+    return Defect(pointer=pointer, code="ends_before_start", message=ENDS_BEFORE_START, values=values)
