@@ -34,7 +34,8 @@ async def test_no_token_is_401_with_a_plain_challenge(client: httpx.AsyncClient,
     "change",
     [
         {"aud": "elsewhere"}, {"aud": []}, {"aud": None}, {"aud": 5}, {"iss": "https://evil.example"},
-        {"exp": 1_000}, {"exp": None}, {"exp": "9999999999"}, {"exp": True}, {"nbf": 9_999_999_999}, {"iat": 9_999_999_999},
+        {"exp": 1_000}, {"exp": None}, {"exp": "9999999999"}, {"exp": True},
+        {"nbf": 9_999_999_999}, {"iat": 9_999_999_999},
         {"client_id": ""}, {"client_id": None}, {"client_id": 7}, {"scope": ["reports:write"]}, {"institution": 7},
     ],
 )  # fmt: skip

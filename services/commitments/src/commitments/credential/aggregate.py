@@ -37,7 +37,7 @@ class Credential:
         return credential, secret
 
     def grant(self, secret: str, asked: frozenset[str]) -> frozenset[str]:
-        """The scopes of a token for who shows `secret`: those asked for, or all. Raises ClientUnknown, ScopeExceeded."""
+        """The scopes of a token for who shows `secret`: those asked, or all. Raises ClientUnknown, ScopeExceeded."""
         if not hmac.compare_digest(self.secret_hash, _hash(secret)) or self.revoked_at is not None:
             raise ClientUnknown
         if not asked <= self.scopes:

@@ -23,8 +23,10 @@ HTML: Final = "text/html; charset=utf-8"
 PAGE_CACHE: Final = "public, max-age=0, must-revalidate"
 FOREVER: Final = "public, max-age=31536000, immutable"
 SCRIPT_CACHE: Final = "public, max-age=3600, stale-while-revalidate=86400"
-POLICY: Final = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self';"
+POLICY: Final = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self';"
     " frame-ancestors 'self'"
+)
 
 
 @router.get("/")
