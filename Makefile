@@ -33,8 +33,7 @@ check: setup  ## everything that can be seen without running it
 	$(BIN)/mypy $(SOURCES)
 	for tests in $(TESTS); do $(BIN)/mypy $$tests || exit 1; done
 	$(BIN)/lint-imports
-	for member in $(MEMBERS); do (cd $$member && $(CURDIR)/$(BIN)/deptry . --config $(CURDIR)/pyproject.toml \
-		--known-first-party "$$(ls src)") || exit 1; done
+	for member in $(MEMBERS); do (cd $$member && $(CURDIR)/$(BIN)/deptry src --known-first-party "$$(ls src)") || exit 1; done
 
 bench: setup  ## prints ratios measured side by side, writes bench/results.json; ARGS=--quick for a short one
 	$(BIN)/python -m tests.bench $(ARGS)

@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager
 
 import httpx
 import pytest
-from fastapi import FastAPI, Request
+from constancia_web.app import Api
+from fastapi import Request
 
 from constancia.front import Front
 from constancia.lifespans import StartFailed
@@ -13,16 +14,16 @@ from constancia.lifespans import StartFailed
 told: list[str] = []
 
 
-def an_app(name: str, *, fails: bool = False) -> FastAPI:
+def an_app(name: str, *, fails: bool = False) -> Api:
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[dict[str, str]]:
+    async def lifespan(_app: Api) -> AsyncIterator[dict[str, str]]:
         if fails:
             raise RuntimeError(name)
         told.append(f"{name} starts")
         yield {"name": name}
         told.append(f"{name} stops")
 
-    app = FastAPI(title=name, version="1", lifespan=lifespan, docs_url=None, openapi_url=None)
+    app = Api(title=name, version="1", lifespan=lifespan, docs_url=None, openapi_url=None)
 
     @app.get("/healthz", include_in_schema=False)
     @app.get("/readyz", include_in_schema=False)
@@ -63,7 +64,7 @@ async def test_an_app_that_cannot_start_stops_those_before_it() -> None:
 
 
 async def test_health_is_that_of_all() -> None:
-    ill = FastAPI()
+    ill = Api()
     async with client(Front({"a": an_app("a"), "b": ill})) as http:
         answer = await http.get("/readyz")
     assert answer.status_code == httpx.codes.SERVICE_UNAVAILABLE

@@ -76,7 +76,7 @@ async def test_alg_none_and_hmac_with_the_public_key_are_401(
         assert (await ask(client, raw({"alg": alg, "kid": "one"}, claims))).status_code == 401
     header = {"alg": "HS256", "kid": "one"}
     signing_input = raw(header, claims).rsplit(".", 1)[0]
-    for secret in (key.as_pem(private=False), base64.urlsafe_b64decode(key.as_dict(private=False)["x"] + "==")):
+    for secret in (key.as_pem(private=False), base64.urlsafe_b64decode(str(key.as_dict(private=False)["x"]) + "==")):
         signature = hmac.new(secret, signing_input.encode(), hashlib.sha256).digest()
         assert (await ask(client, raw(header, claims, signature))).status_code == 401
 

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_core import _pydantic_core as core
 
 from constancia_events import defects, plan_file
+from constancia_runtime.errors import DomainError
 from constancia_web import messages, problems, refusals
 from constancia_web.app import NotReady
 from constancia_web.conditional import IfMatchUnreadable, PreconditionRequired, Stale
@@ -18,7 +19,7 @@ from constancia_web.tokens import KeysUnavailable, ScopeMissing, TokenInvalid, T
 from constancia_web.translations import Translations
 
 TRANSLATIONS = Translations.load("constancia_web")
-TEMPLATES = {e["type"]: e for e in core.list_all_errors()}
+TEMPLATES: dict[str, Any] = {e["type"]: e for e in core.list_all_errors()}
 
 CUSTOM = [
     "Input should be a day YYYY-MM-DD or a month YYYY-MM that exists",
@@ -29,7 +30,7 @@ CUSTOM = [
     "Input should be a time zone of the IANA database, as America/Guatemala",
 ]
 PLAN_FILE = [value for name, value in vars(defects).items() if name.isupper() and isinstance(value, str)]
-ERRORS = [
+ERRORS: list[type[DomainError]] = [
     NotReady, IfMatchUnreadable, PreconditionRequired, Stale, CursorUnreadable, KeysUnavailable, ScopeMissing,
     TokenInvalid, TokenMissing,
 ]  # fmt: skip

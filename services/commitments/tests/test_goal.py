@@ -94,7 +94,8 @@ def test_a_description_that_says_the_same_is_no_event() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from(Level), st.integers(0, 3000), st.sampled_from([None, 1])), max_size=20))
 def test_the_state_is_the_fold_of_its_events(said: list[tuple[Level, int, int | None]]) -> None:
-    goal, folded = a_goal(), {}
+    goal = a_goal()
+    folded: dict[int | None, tuple[datetime, Level]] = {}
     for n, (level, days_ago, subgoal) in enumerate(said):
         now = NOW + timedelta(minutes=n)
         goal, event = reported(goal, level, on=date(2026, 11, 23) - timedelta(days=days_ago), subgoal=subgoal, now=now)

@@ -100,7 +100,7 @@ async def test_a_window_that_moves_is_the_same_consultation_and_keeps_its_commen
 
 async def test_another_subject_is_another_consultation(running: Any, section: dict[str, Any]) -> None:
     await running.registry.accept(section)
-    final = {"subject": "final self-assessment", "workshop": None, "comments": []}
+    final: dict[str, Any] = {"subject": "final self-assessment", "workshop": None, "comments": []}
     await running.registry.accept(section | final)
 
     listed = await running.every("/v1/plans/gt-2016-2018/consultations")
