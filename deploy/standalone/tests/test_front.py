@@ -5,11 +5,11 @@ from contextlib import asynccontextmanager
 
 import httpx
 import pytest
-from constancia_web.app import Api
 from fastapi import Request
 
 from constancia.front import Front
 from constancia.lifespans import StartFailed
+from constancia_web.app import Api
 
 told: list[str] = []
 
