@@ -1,6 +1,5 @@
 """What people see, in a real browser: pages that follow the record, at any width, with or without scripts."""
 
-import asyncio
 import http.server
 import threading
 from collections.abc import Iterator
@@ -117,7 +116,7 @@ async def test_the_element_lives_on_another_site_under_a_strict_policy(
     browser: Browser, client: httpx.AsyncClient, orders: Orders, processes: Processes, tmp_path: Path
 ) -> None:
     host = f"""<!doctype html><html lang="es"><meta charset="utf-8"><title>Ministerio</title>
-      <script src="{processes.url}/embed/v1/constancia.js" type="module"></script>
+      <script src="{processes.url}/embed/v1/constancia.js" async></script>
       <constancia-commitment plan="gt-2016-2018" commitment="17" lang="es" live></constancia-commitment>
       <img id="badge" alt="Avance" src="{processes.url}/v1/plans/gt-2016-2018/commitments/17/badge.svg">"""
     (tmp_path / "index.html").write_text(host)
@@ -130,8 +129,8 @@ async def test_the_element_lives_on_another_site_under_a_strict_policy(
         assert await page.evaluate("document.getElementById('badge').naturalWidth") > 50
         await report(client, orders, "complete")
         await expect(goal).to_contain_text("complet", ignore_case=True, timeout=20_000)
-        processes.stop_api()
-        await asyncio.sleep(0.2)
-        again = await opened(browser, url, [])
+        processes.stop_api()  # its port stays open and answers nothing: the worst way to be away
+        again = await browser.new_page()
+        await again.goto(url, wait_until="domcontentloaded")
         assert await again.title() == "Ministerio", "the host page stands when the platform does not"
         assert [t for t in troubles if "ERR_" not in t] == []

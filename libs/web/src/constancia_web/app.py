@@ -66,7 +66,7 @@ class Api(FastAPI):
     @cached_property
     def entry(self) -> ASGIApp:
         """Where requests come in: the published pages, when there are any, then everything else."""
-        pages: PublishedPages | None = self.state.published
+        pages: PublishedPages | None = getattr(self.state, "published", None)
         return super().__call__ if pages is None else PublishedMiddleware(super().__call__, pages)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
