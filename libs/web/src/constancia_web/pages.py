@@ -4,7 +4,7 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Generic, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode
@@ -12,9 +12,11 @@ from urllib.parse import parse_qsl, quote, urlencode
 from fastapi import Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
+from starlette.responses import Response
 
 from constancia_runtime.errors import DomainError, Fault, Kind
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 Key = str | int | None
@@ -121,3 +123,39 @@ def link_next(request: Request, cursor: str | None) -> str | None:
     query = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
     others = [(name, value) for name, value in query if name != "cursor"]
     return f'<{quote(request.scope["path"])}?{urlencode([*others, ("cursor", cursor)])}>; rel="next"'
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """Which part of a list is asked for, and the way to answer with it."""
+
+    request: Request
+    response: Response
+    cursor: After | None
+    limit: int
+
+    @property
+    def fetch(self) -> int:
+        """How many items to look for: one more than is shown, to know whether others follow."""
+        return self.limit + 1
+
+    def after(self, *beginning: Any) -> tuple[Any, ...]:
+        """The sort keys of the last item that the reader has, of the kinds of `beginning`, which stands for no item.
+
+        Raises CursorUnreadable.
+        """
+        return self.cursor.of(*map(type, beginning)) if self.cursor else beginning
+
+    def page(self, found: Sequence[S], show: Callable[[S], T], keys: Callable[[S], tuple[Key, ...]]) -> Page[T]:
+        """The page of what was found, with its `Link` to the next one; `keys` are the sort keys of an item."""
+        next_cursor = cursor_after(self.request, *keys(found[self.limit - 1])) if len(found) > self.limit else None
+        if link := link_next(self.request, next_cursor):
+            self.response.headers["Link"] = link
+        return Page(items=[show(item) for item in found[: self.limit]], next_cursor=next_cursor)
+
+
+async def _page_request(request: Request, response: Response, cursor: Cursor, limit: Limit) -> PageRequest:
+    return PageRequest(request, response, cursor, limit)
+
+
+Paging = Annotated[PageRequest, Depends(_page_request)]

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from commitments.imports.sections import claim_section
 from commitments.settings import Settings
 from constancia_bus.ask import answer
-from constancia_bus.relay import Relay
-from constancia_bus.signal import STAGED, listen
-from constancia_bus.streams import Bus
+from constancia_bus.speaker import speaking
 from constancia_bus.worker import Task, Worker
-from constancia_db.engine import create_engine
 from constancia_runtime.clock import Clock
 
 SERVICE = "commitments"
@@ -26,24 +24,9 @@ def build_worker(settings: Settings, clock: Clock | None = None) -> Worker:
 
     @asynccontextmanager
     async def tasks() -> AsyncIterator[Mapping[str, Task]]:
-        engine = create_engine(settings.database_url, pool=4, name="commitments-worker")
-        bus = await Bus.connect(settings.nats_url, name="commitments-worker")
-        relay = Relay(
-            service=SERVICE,
-            engine=engine,
-            bus=bus,
-            max_bytes=settings.stream_max_bytes,
-            replicas=settings.stream_replicas,
-        )
-        await answer(bus, SERVICE, "import_section", lambda about: _section(engine, about))
-        try:
-            yield {
-                "relay": relay.run,
-                "staged": lambda: listen(settings.database_url, STAGED, lambda _payload: relay.wake.set()),
-            }
-        finally:
-            await bus.close()
-            await engine.dispose()
+        async with speaking(SERVICE, settings) as speaker:
+            await answer(speaker.bus, SERVICE, "import_section", partial(_section, speaker.engine))
+            yield speaker.tasks
 
     return Worker(SERVICE, tasks)
 

@@ -1,13 +1,13 @@
 """Commitments over HTTP."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 import commitments.plan.store as plan_store
 from commitments.commitment import store
 from commitments.commitment.schemas import CommitmentOut
 from constancia_events.keys import CommitmentKey, PlanId
 from constancia_web.conditional import etag
-from constancia_web.pages import Cursor, Limit, Page, cursor_after, link_next
+from constancia_web.pages import Page, Paging
 from constancia_web.paths import PathNumber
 from constancia_web.problems import problems
 from constancia_web.reads import Reads
@@ -16,17 +16,12 @@ router = APIRouter(prefix="/v1/plans/{plan}/commitments", tags=["commitments"])
 
 
 @router.get("", responses=problems(404, 422))
-async def list_commitments(
-    plan: PlanId, request: Request, response: Response, connection: Reads, cursor: Cursor, limit: Limit
-) -> Page[CommitmentOut]:
+async def list_commitments(plan: PlanId, connection: Reads, paging: Paging) -> Page[CommitmentOut]:
     """The commitments of a plan, by number."""
     await plan_store.load(connection, plan)
-    [after] = cursor.of(int) if cursor else [0]
-    found = await store.page(connection, plan, after=after, limit=limit + 1)
-    next_cursor = cursor_after(request, found[limit - 1].key.commitment) if len(found) > limit else None
-    if link := link_next(request, next_cursor):
-        response.headers["Link"] = link
-    return Page(items=[CommitmentOut.of(one) for one in found[:limit]], next_cursor=next_cursor)
+    [after] = paging.after(0)
+    found = await store.page(connection, plan, after=after, limit=paging.fetch)
+    return paging.page(found, CommitmentOut.of, lambda commitment: (commitment.key.commitment,))
 
 
 @router.get("/{commitment}", responses=problems(404, 422))

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 
 import commitments.commitment.store as commitment_store
 from commitments.deps import OpenTransaction, Reporter
@@ -11,7 +11,7 @@ from commitments.goal.commands.report_progress import ReportProgress, report_pro
 from commitments.goal.schemas import GoalOut, ProgressReport, ProgressReportIn
 from constancia_events.keys import CommitmentKey, GoalKey, PlanId
 from constancia_web.conditional import IfMatch, etag
-from constancia_web.pages import Cursor, Limit, Page, cursor_after, link_next
+from constancia_web.pages import Page, Paging
 from constancia_web.paths import PathNumber
 from constancia_web.problems import problems
 from constancia_web.reads import Reads
@@ -30,20 +30,14 @@ GoalPath = Annotated[GoalKey, Depends(_goal_key)]
 async def list_goals(
     plan: PlanId,
     commitment: PathNumber,
-    request: Request,
-    response: Response,
     connection: Reads,
-    cursor: Cursor,
-    limit: Limit,
+    paging: Paging,
 ) -> Page[GoalOut]:
     """The goals of a commitment, by number."""
     await commitment_store.load(connection, CommitmentKey(plan=plan, commitment=commitment))
-    [after] = cursor.of(int) if cursor else [0]
-    found = await store.page(connection, plan, commitment, after=after, limit=limit + 1)
-    next_cursor = cursor_after(request, found[limit - 1].key.goal) if len(found) > limit else None
-    if link := link_next(request, next_cursor):
-        response.headers["Link"] = link
-    return Page(items=[GoalOut.of(goal) for goal in found[:limit]], next_cursor=next_cursor)
+    [after] = paging.after(0)
+    found = await store.page(connection, plan, commitment, after=after, limit=paging.fetch)
+    return paging.page(found, GoalOut.of, lambda goal: (goal.key.goal,))
 
 
 @router.get("/{goal}", responses=problems(404, 422))
@@ -55,18 +49,12 @@ async def get_goal(goal: GoalPath, response: Response, connection: Reads) -> Goa
 
 
 @router.get("/{goal}/reports", responses=problems(404, 422))
-async def list_progress_reports(
-    goal: GoalPath, request: Request, response: Response, connection: Reads, cursor: Cursor, limit: Limit
-) -> Page[ProgressReport]:
+async def list_progress_reports(goal: GoalPath, connection: Reads, paging: Paging) -> Page[ProgressReport]:
     """Every report on a goal and its subgoals, in the order in which they were stated."""
     await store.load(connection, goal)
-    [after] = cursor.of(int) if cursor else [0]
-    found = await store.page_of_reports(connection, goal, after=after, limit=limit + 1)
-    items = [ProgressReport.of(n, report) for n, report in found[:limit]]
-    next_cursor = cursor_after(request, items[-1].n) if len(found) > limit else None
-    if link := link_next(request, next_cursor):
-        response.headers["Link"] = link
-    return Page(items=items, next_cursor=next_cursor)
+    [after] = paging.after(0)
+    found = await store.page_of_reports(connection, goal, after=after, limit=paging.fetch)
+    return paging.page(found, lambda stated: ProgressReport.of(*stated), lambda stated: (stated[0],))
 
 
 @router.post("/{goal}/reports", status_code=201, responses=problems(400, 401, 403, 404, 412, 413, 415, 422, 428))

@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter
 
 import consultation.consultations.store as consultation_store
-from constancia_web.pages import After, Cursor, CursorUnreadable, Limit, Page, cursor_after, link_next
+from constancia_web.pages import After, CursorUnreadable, Page, Paging
 from constancia_web.problems import problems
 from constancia_web.reads import Reads
 from consultation.comments import queries, store
@@ -18,21 +18,14 @@ router = APIRouter(prefix="/v1/consultations/{consultation}/comments", tags=["co
 @router.get("", responses=problems(404, 422))
 async def list_comments(
     consultation: ConsultationId,
-    request: Request,
-    response: Response,
     connection: Reads,
-    cursor: Cursor,
-    limit: Limit,
+    paging: Paging,
 ) -> Page[CommentOut]:
     """What was said in a consultation, oldest first."""
     await consultation_store.load(connection, consultation)
-    after = _after(cursor) if cursor else None
-    found = await queries.page(connection, consultation, after=after, limit=limit + 1)
-    last = found[limit - 1] if len(found) > limit else None
-    next_cursor = cursor_after(request, last.received_at.isoformat(), last.id) if last else None
-    if link := link_next(request, next_cursor):
-        response.headers["Link"] = link
-    return Page(items=[CommentOut.of(comment) for comment in found[:limit]], next_cursor=next_cursor)
+    after = _after(paging.cursor) if paging.cursor else None
+    found = await queries.page(connection, consultation, after=after, limit=paging.fetch)
+    return paging.page(found, CommentOut.of, lambda one: (one.received_at.isoformat(), one.id))
 
 
 @router.get("/{comment}", responses=problems(404, 422))

@@ -1,9 +1,9 @@
 """Consultations over HTTP."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from constancia_events.keys import PlanId
-from constancia_web.pages import Cursor, Limit, Page, cursor_after, link_next
+from constancia_web.pages import Page, Paging
 from constancia_web.problems import problems
 from constancia_web.reads import Reads
 from consultation.consultations import queries, store
@@ -16,26 +16,21 @@ router = APIRouter(prefix="/v1", tags=["consultations"])
 @router.get("/plans/{plan}/consultations", responses=problems(422))
 async def list_consultations(
     plan: PlanId,
-    request: Request,
-    response: Response,
     connection: Reads,
     clock: Now,
-    cursor: Cursor,
-    limit: Limit,
+    paging: Paging,
 ) -> Page[ListedConsultation]:
     """The consultations of a plan, in their order.
 
     Empty for a plan without one, and for one that does not exist: only the registry knows which plans there are.
     """
-    [after] = cursor.of(int) if cursor else [0]
-    found = await queries.page(connection, plan, after=after, limit=limit + 1)
+    [after] = paging.after(0)
+    found = await queries.page(connection, plan, after=after, limit=paging.fetch)
     counted = await queries.count_comments(connection, [one.id for one in found])
     now = clock.now()
-    next_cursor = cursor_after(request, found[limit - 1].n) if len(found) > limit else None
-    if link := link_next(request, next_cursor):
-        response.headers["Link"] = link
-    items = [ListedConsultation.of(one, counted.get(one.id, {}), now) for one in found[:limit]]
-    return Page(items=items, next_cursor=next_cursor)
+    return paging.page(
+        found, lambda one: ListedConsultation.of(one, counted.get(one.id, {}), now), lambda one: (one.n,)
+    )
 
 
 @router.get("/consultations/{consultation}", responses=problems(404, 422))

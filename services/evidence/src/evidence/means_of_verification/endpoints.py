@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Response
 
 from constancia_events.keys import GoalKey, PlanId
 from constancia_web.conditional import etag
-from constancia_web.pages import Cursor, Limit, Page, cursor_after, link_next
+from constancia_web.pages import Page, Paging
 from constancia_web.paths import PathNumber
 from constancia_web.problems import problems
 from constancia_web.reads import Reads
@@ -23,37 +23,25 @@ async def list_goal_evidence(
     plan: PlanId,
     commitment: PathNumber,
     goal: PathNumber,
-    request: Request,
-    response: Response,
     connection: Reads,
-    cursor: Cursor,
-    limit: Limit,
+    paging: Paging,
 ) -> Page[CitedEvidence]:
     """What a goal and its subgoals cite now, in the order of the plan file.
 
     Empty for a goal that cites nothing, and for one that does not exist: only the registry knows which goals there are.
     """
-    after = cursor.of(int, str, int) if cursor else (-1, "", 0)
-    key = GoalKey.of(plan, commitment, goal)
-    found = await queries.page_of_goal(connection, key, after=after, limit=limit + 1)
-    last = found[limit - 1] if len(found) > limit else None
-    next_cursor = cursor_after(request, last.order, last.id, last.n) if last else None
-    if link := link_next(request, next_cursor):
-        response.headers["Link"] = link
-    return Page(items=[CitedEvidence.of(one) for one in found[:limit]], next_cursor=next_cursor)
+    found = await queries.page_of_goal(
+        connection, GoalKey.of(plan, commitment, goal), after=paging.after(-1, "", 0), limit=paging.fetch
+    )
+    return paging.page(found, CitedEvidence.of, lambda one: (one.order, one.id, one.n))
 
 
 @router.get("/evidence", responses=problems(422))
-async def list_evidence(
-    request: Request, response: Response, connection: Reads, cursor: Cursor, limit: Limit
-) -> Page[ListedEvidence]:
+async def list_evidence(connection: Reads, paging: Paging) -> Page[ListedEvidence]:
     """Every address that was ever cited, each once, by id."""
-    [after] = cursor.of(str) if cursor else [""]
-    found = await queries.page(connection, after=after, limit=limit + 1)
-    next_cursor = cursor_after(request, found[limit - 1].id) if len(found) > limit else None
-    if link := link_next(request, next_cursor):
-        response.headers["Link"] = link
-    return Page(items=[ListedEvidence.of(one) for one in found[:limit]], next_cursor=next_cursor)
+    [after] = paging.after("")
+    found = await queries.page(connection, after=after, limit=paging.fetch)
+    return paging.page(found, ListedEvidence.of, lambda one: (one.id,))
 
 
 @router.get("/evidence/{evidence}", responses=problems(404, 422))
