@@ -90,7 +90,8 @@ def _router(counter: Counter) -> APIRouter:  # noqa: C901
         return Thing(name=f"{number}{body.name}")
 
     @router.get("/things/{number}")
-    async def get_thing(number: int) -> Thing:
+    async def get_thing(number: int, response: Response) -> Thing:
+        response.headers["ETag"] = etag(7)
         return Thing(name=str(number))
 
     @router.delete("/things/{number}", status_code=204)

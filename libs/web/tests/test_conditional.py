@@ -38,3 +38,14 @@ def test_if_none_match_compares_weakly() -> None:
     assert matches_any('"a,7", "7"', '"7"')
     assert not matches_any('"a,7"', '"7"')
     assert not matches_any("7", '"7"')
+
+
+async def test_a_read_of_what_the_client_holds_is_304_without_a_body(client: httpx.AsyncClient) -> None:
+    first = await client.get("/v1/things/1")
+    assert "etag" in first.headers
+    for header in (first.headers["etag"], f'"other", W/{first.headers["etag"]}', "*"):
+        again = await client.get("/v1/things/1", headers={"If-None-Match": header})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == first.headers["etag"]
+        assert "content-length" not in again.headers
+    assert (await client.get("/v1/things/1", headers={"If-None-Match": '"other"'})).status_code == 200

@@ -6,8 +6,12 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from constancia_web.openapi import Document, merge
+from constancia_web.openapi import OPERATIONS_PATHS, Document, merge
 
+_ABOUT = (
+    "What a government promised, what it did, and the proof. Agencies report with a token of their own; everything"
+    " published is read without one."
+)
 _METHODS = ("get", "post", "put", "patch", "delete")
 _STYLE = """
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
@@ -22,7 +26,16 @@ th, td { text-align: left; padding: .1rem .8rem .1rem 0; vertical-align: top }
 
 def merged_document(apps: Mapping[str, FastAPI]) -> Document:
     """What `/openapi.json` says."""
-    return merge({service: app.openapi() for service, app in apps.items()})
+    document = merge({service: app.openapi() for service, app in apps.items()}, info=_info(apps))
+    for path in OPERATIONS_PATHS:  # whoever stands in front answers these in a way of its own
+        document["paths"].pop(path, None)
+    return document
+
+
+def _info(apps: Mapping[str, FastAPI]) -> Document:
+    """One title over all services."""
+    info: Document = dict(next(iter(apps.values())).openapi()["info"])
+    return info | {"title": "Constancia", "description": _ABOUT}
 
 
 def docs_page(document: Document) -> str:

@@ -15,7 +15,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from constancia_runtime.errors import DomainError, Kind
-from constancia_web.middleware import BodyLimit, Head, StandardHeaders, Traced, Unhandled
+from constancia_web.middleware import BodyLimit, Head, Revalidated, StandardHeaders, Traced, Unhandled
 from constancia_web.openapi import finish
 from constancia_web.problems import problems
 from constancia_web.published import PublishedMiddleware, PublishedPages
@@ -121,6 +121,7 @@ def create_api(  # noqa: PLR0913 - the whole of what an app is made from, in one
         middleware=[
             Middleware(Head),
             Middleware(Traced),
+            Middleware(Revalidated),
             Middleware(StandardHeaders, surface=lambda: api.surface),
             Middleware(Unhandled),
             Middleware(BodyLimit, most_bytes=max_body_size),

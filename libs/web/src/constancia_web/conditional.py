@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import Depends, Header
 from starlette.requests import Request
@@ -79,9 +79,10 @@ async def _expected_version(
 IfMatch = Annotated[ExpectedVersion, Depends(_expected_version)]
 
 
-def not_modified(request: Request, etag: str) -> bool:
-    """Whether If-None-Match names this entity tag, by weak comparison: then 304 says it all."""
-    return any(matches_any(value, etag) for value in request.headers.getlist("if-none-match"))
+UNCHANGED: Final[dict[int | str, dict[str, Any]]] = {
+    304: {"description": "What the client holds, as If-None-Match names it, is still so."}
+}
+"""The `responses=` of a read that has an ETag: `problems(404) | UNCHANGED`."""
 
 
 def matches_any(if_none_match: str, *etags: str) -> bool:

@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
 from typing import Final
 
 import structlog
@@ -12,6 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from constancia_runtime.trace import Trace, enter
+from constancia_web.conditional import matches_any
 from constancia_web.headers import PREFLIGHT_HEADERS, PUBLIC_HEADERS, SECURITY_HEADERS
 from constancia_web.problems import problem_response
 from constancia_web.surface import Surface
@@ -95,6 +97,36 @@ class StandardHeaders:
 def _set_missing(headers: MutableHeaders, defaults: Mapping[str, str]) -> None:
     for name, value in defaults.items():
         headers.setdefault(name, value)
+
+
+class Revalidated:
+    """Answers a conditional GET with 304 where the client holds what would be sent (RFC 9110, section 13.1.2)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; leave the body out when its ETag is among those of If-None-Match."""
+        held = Headers(scope=scope).get("if-none-match") if scope["type"] == "http" else None
+        if held is None or scope["method"] not in {"GET", "HEAD"}:
+            await self.app(scope, receive, send)
+            return
+        unchanged = False
+
+        async def shortened(message: Message) -> None:
+            nonlocal unchanged
+            if message["type"] == "http.response.start" and message["status"] == HTTPStatus.OK:
+                headers = MutableHeaders(scope=message)
+                unchanged = "etag" in headers and matches_any(held, headers["etag"])
+                if unchanged:
+                    message["status"] = HTTPStatus.NOT_MODIFIED
+                    for name in ("content-length", "content-type", "content-encoding"):
+                        del headers[name]
+            elif unchanged and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self.app(scope, receive, shortened)
 
 
 class AnswerBroken(Exception):

@@ -67,7 +67,7 @@ def merge(documents: Mapping[str, Document], *, info: Document | None = None) ->
 
 def _complete(operation: Document) -> None:
     secured = bool(operation.get("security"))
-    operation.setdefault("security", [{}])
+    operation.setdefault("security", [])
     responses = operation["responses"]
     if "HTTPValidationError" in str(responses.get("422")):
         del responses["422"]

@@ -6,7 +6,7 @@ import commitments.plan.store as plan_store
 from commitments.commitment import store
 from commitments.commitment.schemas import CommitmentOut
 from constancia_events.keys import CommitmentKey, PlanId
-from constancia_web.conditional import etag
+from constancia_web.conditional import UNCHANGED, etag
 from constancia_web.pages import Page, Paging
 from constancia_web.paths import PathNumber
 from constancia_web.problems import problems
@@ -24,7 +24,7 @@ async def list_commitments(plan: PlanId, connection: Reads, paging: Paging) -> P
     return paging.page(found, CommitmentOut.of, lambda commitment: (commitment.key.commitment,))
 
 
-@router.get("/{commitment}", responses=problems(404, 422))
+@router.get("/{commitment}", responses=problems(404, 422) | UNCHANGED)
 async def get_commitment(plan: PlanId, commitment: PathNumber, response: Response, connection: Reads) -> CommitmentOut:
     """One commitment with every field of the template."""
     found = await store.load(connection, CommitmentKey(plan=plan, commitment=commitment))

@@ -10,7 +10,7 @@ from commitments.goal import store
 from commitments.goal.commands.report_progress import ReportProgress, report_progress
 from commitments.goal.schemas import GoalOut, ProgressReport, ProgressReportIn
 from constancia_events.keys import CommitmentKey, GoalKey, PlanId
-from constancia_web.conditional import IfMatch, etag
+from constancia_web.conditional import UNCHANGED, IfMatch, etag
 from constancia_web.pages import Page, Paging
 from constancia_web.paths import PathNumber
 from constancia_web.problems import problems
@@ -40,7 +40,7 @@ async def list_goals(
     return paging.page(found, GoalOut.of, lambda goal: (goal.key.goal,))
 
 
-@router.get("/{goal}", responses=problems(404, 422))
+@router.get("/{goal}", responses=problems(404, 422) | UNCHANGED)
 async def get_goal(goal: GoalPath, response: Response, connection: Reads) -> GoalOut:
     """One goal as it stands, with the ETag that a report on it must show."""
     found = await store.load(connection, goal)

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Response
 from commitments.plan import queries, store
 from commitments.plan.schemas import PlanOut
 from constancia_events.keys import PlanId
-from constancia_web.conditional import etag
+from constancia_web.conditional import UNCHANGED, etag
 from constancia_web.pages import Page, Paging
 from constancia_web.problems import problems
 from constancia_web.reads import Reads
@@ -21,7 +21,7 @@ async def list_plans(connection: Reads, paging: Paging) -> Page[PlanOut]:
     return paging.page(found, PlanOut.of, lambda plan: (plan.id,))
 
 
-@router.get("/{plan}", responses=problems(404, 422))
+@router.get("/{plan}", responses=problems(404, 422) | UNCHANGED)
 async def get_plan(plan: PlanId, response: Response, connection: Reads) -> PlanOut:
     """One plan with its themes."""
     found = await store.load(connection, plan)

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Response
 
 from constancia_events.keys import PlanId
+from constancia_web.conditional import UNCHANGED
 from constancia_web.pages import Page, Paging
 from constancia_web.problems import problems
 from constancia_web.reads import Reads
@@ -33,7 +34,7 @@ async def list_consultations(
     )
 
 
-@router.get("/consultations/{consultation}", responses=problems(404, 422))
+@router.get("/consultations/{consultation}", responses=problems(404, 422) | UNCHANGED)
 async def get_consultation(
     consultation: ConsultationId, response: Response, connection: Reads, clock: Now
 ) -> ConsultationOut:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from constancia_events.keys import GoalKey, PlanId
-from constancia_web.conditional import etag
+from constancia_web.conditional import UNCHANGED, etag
 from constancia_web.pages import Page, Paging
 from constancia_web.paths import PathNumber
 from constancia_web.problems import problems
@@ -44,7 +44,7 @@ async def list_evidence(connection: Reads, paging: Paging) -> Page[ListedEvidenc
     return paging.page(found, ListedEvidence.of, lambda one: (one.id,))
 
 
-@router.get("/evidence/{evidence}", responses=problems(404, 422))
+@router.get("/evidence/{evidence}", responses=problems(404, 422) | UNCHANGED)
 async def get_evidence(evidence: EvidenceId, response: Response, connection: Reads) -> EvidenceOut:
     """One address with every use ever made of it, those withdrawn too."""
     found = await store.load(connection, evidence)

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from constancia_events.keys import PlanId
 from constancia_events.texts import text_in
+from constancia_web.conditional import UNCHANGED
 from constancia_web.paths import PathNumber
 from constancia_web.problems import problems
 from constancia_web.published import published
@@ -22,7 +23,7 @@ CACHE = "public, max-age=60, stale-while-revalidate=600"
 _SVG = "image/svg+xml"
 
 
-@router.get("/compliance", response_model=Compliance, responses=problems(404, 422))
+@router.get("/compliance", response_model=Compliance, responses=problems(404, 422) | UNCHANGED)
 async def get_compliance(
     plan: PlanId, request: Request, connection: Snapshot, figures: Figures, moment: AsKnown
 ) -> Response:
@@ -31,7 +32,11 @@ async def get_compliance(
     return _json(request, compliance, valid_until(moment, compliance.time_zone))
 
 
-@router.get("/commitments/{commitment}/compliance", response_model=CommitmentCompliance, responses=problems(404, 422))
+@router.get(
+    "/commitments/{commitment}/compliance",
+    response_model=CommitmentCompliance,
+    responses=problems(404, 422) | UNCHANGED,
+)
 async def get_commitment_compliance(
     plan: PlanId, commitment: PathNumber, request: Request, connection: Snapshot, figures: Figures, moment: AsKnown
 ) -> Response:
@@ -52,6 +57,7 @@ async def get_commitment_compliance(
     "/commitments/{commitment}/badge.svg",
     response_class=Response,
     responses=problems(404, 422)
+    | UNCHANGED
     | {200: {"description": "A badge.", "content": {_SVG: {"schema": {"type": "string"}}}}},
 )
 async def get_commitment_badge(
@@ -79,7 +85,7 @@ async def get_commitment_badge(
 
 def _short(title: str) -> str:
     """A title that fits a badge."""
-    longest = 48
+    longest = 30
     return title if len(title) <= longest else f"{title[:longest].rsplit(' ', 1)[0]}…"
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Query, Request
@@ -15,6 +15,7 @@ from reporting.compliance.errors import AsOfInFuture, AsOfUnreadable
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
+_FORM: dict[str, Any] = {"pattern": r"^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}.*)?$"}
 _EARTH = timedelta(hours=14)
 """The zone furthest ahead: a day is in the future only when it has begun nowhere."""
 
@@ -61,7 +62,9 @@ async def _as_of(
     as_of: Annotated[
         str | None,
         Query(
-            description="A day of the plan's time zone, to its end, or an RFC 3339 instant.", examples=["2017-09-29"]
+            description="A day of the plan's time zone, to its end, or an RFC 3339 instant.",
+            examples=["2017-09-29"],
+            json_schema_extra=_FORM,
         ),
     ] = None,
 ) -> Moment:
@@ -78,7 +81,11 @@ async def _as_known(
     moment: AsOf,
     known_at: Annotated[
         str | None,
-        Query(description="Only what was on record by this instant or day (UTC).", examples=["2026-11-23T12:00:00Z"]),
+        Query(
+            description="Only what was on record by this instant or day (UTC).",
+            examples=["2026-11-23T12:00:00Z"],
+            json_schema_extra=_FORM,
+        ),
     ] = None,
 ) -> Moment:
     if known_at is None:
