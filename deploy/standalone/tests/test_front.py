@@ -71,6 +71,17 @@ async def test_health_is_that_of_all() -> None:
     assert answer.json() == {"status": "unavailable", "services": {"a": "ok", "b": "unavailable"}}
 
 
+async def test_a_worker_that_is_ill_makes_the_platform_unavailable() -> None:
+    ill: set[str] = set()
+    async with client(Front({name: an_app(name) for name in ("a", "b")}, lambda: ill)) as http:
+        assert (await http.get("/readyz")).json()["workers"] == {"a": "ok", "b": "ok"}
+        ill.add("b")
+        answer = await http.get("/readyz")
+        assert answer.status_code == httpx.codes.SERVICE_UNAVAILABLE
+        assert answer.json()["workers"] == {"a": "ok", "b": "unavailable"}
+        assert (await http.get("/healthz")).status_code == httpx.codes.OK
+
+
 async def test_the_documents_can_be_asked_for_conditionally() -> None:
     async with client(Front({"commitments": an_app("commitments")})) as http:
         for path in ("/openapi.json", "/docs"):

@@ -19,7 +19,7 @@ from constancia.routes import TABLE, nginx_locations, owner
         ("/nowhere", "reporting"),
         ("/v1/stream", "reporting"),
         ("/v1/plans/gt-2016-2018/compliance", "reporting"),
-        ("/v1/plans/gt-2016-2018/badge.svg", "reporting"),
+        ("/v1/plans/gt-2016-2018/badge.svg", "commitments"),
         ("/v1/plans/gt-2016-2018/commitments/17/badge.svg", "reporting"),
         ("/v1/plans/gt-2016-2018/commitments/17/compliance", "reporting"),
         ("/v1/plans", "commitments"),

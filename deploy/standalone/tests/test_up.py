@@ -1,5 +1,6 @@
 """`constancia up` as a person meets it: it comes up, heals, refuses in one sentence, and leaves nothing behind."""
 
+import json
 import os
 import signal
 import socket
@@ -54,13 +55,13 @@ def wait_for(happened: Callable[[], object], *, within: float = 30) -> None:
 class Running:
     """A `constancia up` of this test."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, command: str = "up") -> None:
         self.port = free_port()
         self.data = data
         self.log = data.with_suffix(".log")
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", "from constancia.cli import app; app()", "up", "--port", str(self.port)],
+                [sys.executable, "-c", "from constancia.cli import app; app()", command, "--port", str(self.port)],
                 env={**os.environ, "LC_ALL": "C.UTF-8", "CONSTANCIA_DATA": str(data)},
                 stdout=log,
                 stderr=log,
@@ -74,6 +75,14 @@ class Running:
     def child(self, role: str) -> psutil.Process:
         children = psutil.Process(self.process.pid).children()
         return next(child for child in children if ["constancia.child", role] == child.cmdline()[2:4])
+
+    def server(self, name: str) -> psutil.Process:
+        """The embedded server below this test's own folder."""
+        pid_file = {"postgres": "postgres/postmaster.pid", "nats-server": "nats/nats.pid"}[name]
+        process = psutil.Process(int((self.data / pid_file).read_text().split("\n", 1)[0]))
+        assert process.name() == name
+        assert any(str(self.data) in part for part in process.cmdline())
+        return process
 
     def everybody(self) -> list[psutil.Process]:
         postmaster = int((self.data / "postgres" / "postmaster.pid").read_text().split("\n", 1)[0])
@@ -114,6 +123,28 @@ def test_a_wrong_database_url_is_one_sentence(data: Path) -> None:
     assert refused.returncode == 1
     assert refused.stderr.startswith("PostgreSQL at postgresql://a@127.0.0.1:1/x cannot be reached")
     assert refused.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "command", [("parked", "list"), ("parked", "retry"), ("credentials", "list"), ("credentials", "revoke", "x")]
+)
+@pytest.mark.parametrize("there", [False, True])
+def test_a_mistyped_folder_becomes_no_empty_platform(data: Path, command: tuple[str, ...], there: bool) -> None:
+    if there:
+        data.mkdir()
+    refused = constancia(*command, "--data", str(data))
+    assert (refused.returncode, refused.stderr) == (
+        1,
+        f"There is no platform in {data}; name its folder with --data or CONSTANCIA_DATA\n",
+    )
+    assert not data.exists() or not list(data.iterdir())
+
+
+def test_a_folder_with_nothing_but_a_lock_has_no_platform(data: Path) -> None:
+    data.mkdir()
+    (data / "lock").touch()
+    assert "There is no platform" in constancia("credentials", "list", "--data", str(data)).stderr
+    assert not (data / "postgres").exists()
 
 
 def test_a_wrong_question_is_no_refusal() -> None:
@@ -158,3 +189,61 @@ def test_after_kill_9_nothing_is_lost_and_the_next_start_takes_over(data: Path) 
     assert all_gone(everybody)
     assert "minfin-" in constancia("credentials", "list", "--data", str(data)).stdout  # of a stopped platform
     assert not list(data.glob("postgres/postmaster.pid"))
+
+
+def report(running: Running, level: str) -> int:
+    """Report on commitment 17, goal 3, as the demonstration's agency; gives the status of the answer."""
+    kept = json.loads((running.data / "demo-credential.json").read_text())
+    goal = "/v1/plans/gt-2016-2018/commitments/17/goals/3"
+    with httpx.Client(base_url=f"http://127.0.0.1:{running.port}", timeout=30) as client:
+        token = client.post(
+            "/oauth2/token", data={"grant_type": "client_credentials"}, auth=(kept["client_id"], kept["secret"])
+        ).json()["access_token"]
+        headers = {"Authorization": f"Bearer {token}", "If-Match": client.get(goal).headers["etag"]}
+        return client.post(f"{goal}/reports", json={"level": level}, headers=headers).status_code
+
+
+def public_level(running: Running) -> object:
+    url = f"http://127.0.0.1:{running.port}/v1/plans/gt-2016-2018/commitments/17/compliance"
+    answer = httpx.get(url, timeout=30)
+    return answer.json()["item"]["goals"][2]["level"] if answer.status_code == httpx.codes.OK else None
+
+
+@needs_services
+def test_a_report_reaches_the_public_page_after_both_servers_were_killed(data: Path) -> None:
+    began = time.monotonic()
+    running = Running(data, "demo")
+    wait_for(running.ready)
+    print(f"ready after {time.monotonic() - began:.1f} s")
+    url = f"http://127.0.0.1:{running.port}/readyz"
+    assert httpx.get(url).json()["workers"] == dict.fromkeys(SERVICES, "ok")
+    wait_for(lambda: public_level(running) is not None)
+    before = public_level(running)
+    for name, said in (("nats-server", "NATS"), ("postgres", "PostgreSQL")):
+        fallen = running.server(name)
+        fallen.kill()
+        wait_for(lambda said=said: f"{said} fell and was started again" in running.log.read_text(), within=10)
+        assert running.server(name).pid != fallen.pid
+    level = "complete" if before != "complete" else "initiated"
+    wait_for(lambda: httpx.get(url, timeout=30).json()["services"] == dict.fromkeys(SERVICES, "ok"))
+    assert report(running, level) == httpx.codes.CREATED
+    wait_for(lambda: public_level(running) == level)
+    wait_for(lambda: httpx.get(url, timeout=30).status_code == httpx.codes.OK)
+    everybody = running.everybody()
+    running.process.send_signal(signal.SIGTERM)
+    assert running.process.wait(STOP_SECONDS) == 0
+    assert all_gone(everybody)
+
+
+@needs_services
+def test_a_server_that_does_not_start_again_ends_the_platform_in_one_sentence(data: Path) -> None:
+    running = Running(data)
+    wait_for(running.ready)
+    everybody = running.everybody()
+    (data / "nats" / "nats.conf").unlink()
+    (data / "nats" / "nats.conf").mkdir()  # no server can be configured any more
+    running.server("nats-server").kill()
+    assert running.process.wait(30) == 1
+    last = running.log.read_text().rstrip().split("\n")[-1]
+    assert last.startswith("NATS fell and does not start again: NATS does not start in ")
+    assert all_gone(everybody)

@@ -9,7 +9,7 @@ import pytest
 from nats.aio.msg import Msg
 
 from constancia_bus import reaction as module
-from constancia_bus.ask import NothingThere, answer, ask
+from constancia_bus.ask import NothingThere, Unanswerable, answer, ask
 from constancia_bus.reaction import Reaction, Reactor, event_id
 from constancia_bus.relay import Relay
 from constancia_bus.streams import Bus
@@ -40,8 +40,9 @@ async def relay(a_relay: ARelay, running: Running) -> AsyncIterator[Relay]:
         yield relay
 
 
-def reactor(bus: Bus, react: Any) -> Reactor:
-    return Reactor("consultation", Reaction(name="test", event=CommentReceived, react=react), bus)
+def reactor(bus: Bus, react: Any, transactions: Transactions) -> Reactor:
+    reaction = Reaction(name="test", event=CommentReceived, react=react)
+    return Reactor("consultation", reaction, bus, transactions.engine)
 
 
 def followed_by(transactions: Transactions, done: list[int]) -> Any:
@@ -85,7 +86,7 @@ async def test_an_effect_is_done_once_though_the_event_comes_twice(
     async def again() -> None:
         while True:
             try:
-                await reactor(nats, followed_by(transactions, done)).run()
+                await reactor(nats, followed_by(transactions, done), transactions).run()
             except TimeoutError:
                 await asyncio.sleep(0)
 
@@ -113,7 +114,7 @@ async def test_what_a_reaction_says_carries_the_trace_and_the_cause_of_its_event
     async def all_done() -> bool:
         return len(done) == 2
 
-    async with running(reactor(nats, followed_by(transactions, done)).run):
+    async with running(reactor(nats, followed_by(transactions, done), transactions).run):
         await until(all_done)
     found = await rows(
         "select e.correlation, c.event_id = e.causation from event_log c join"
@@ -145,7 +146,7 @@ async def test_it_is_tried_again_in_order_while_the_service_it_asks_is_away(
         return len(told) == 2
 
     await say(times=2)
-    async with running(reactor(nats, react).run):
+    async with running(reactor(nats, react, transactions).run):
         await until(tried)
         assert not told
         await answer(operator, "commitments", "weather", give)
@@ -161,7 +162,7 @@ async def test_a_reaction_outlives_the_loss_of_its_stream_and_does_nothing_twice
     async def n_done(n: int) -> bool:
         return len(done) == n
 
-    async with running(reactor(nats, followed_by(transactions, done)).run):
+    async with running(reactor(nats, followed_by(transactions, done), transactions).run):
         await say(times=2)
         relay.wake.set()
         await until(lambda: n_done(2))
@@ -181,5 +182,36 @@ async def test_asking_for_what_is_not_there_says_so(nats: Bus, operator: Bus) ->
     await answer(operator, "commitments", "thing", give)
     with pytest.raises(NothingThere):
         await ask(nats, "commitments", "thing", key="a")
-    with pytest.raises(OSError, match="could not answer"):
+    with pytest.raises(Unanswerable):
         await ask(nats, "commitments", "thing", key="odd")
+
+
+async def test_what_fails_however_often_is_parked_with_its_stream_and_done_after_the_repair(
+    relay: Relay, nats: Bus, transactions: Transactions, say: Say, rows: Rows, running: Running, until: Until
+) -> None:
+    done: list[int] = []
+    follow = followed_by(transactions, done)
+    broken = True
+
+    async def react(event: CommentReceived, recorded: Recorded) -> None:
+        if broken and recorded.position == 1:
+            raise ValueError("always")
+        await follow(event, recorded)
+
+    await say(times=3)
+
+    async def parked() -> bool:
+        found = await rows("select count(*) from projection_parked where resolved_at is null")
+        return found[0][0] + len(done) == 3 and bool(found[0][0])
+
+    async with running(reactor(nats, react, transactions).run):
+        await until(parked)
+    assert 1 not in done
+    broken = False
+
+    async def all_done() -> bool:
+        return len(done) == 3
+
+    async with running(reactor(nats, react, transactions).run):
+        await until(all_done)
+    assert await rows("select count(*) from projection_parked where resolved_at is null") == [(0,)]

@@ -4,6 +4,9 @@ import asyncio
 import os
 import signal
 import socket
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import asyncpg
@@ -13,7 +16,14 @@ import pytest
 
 from constancia_embedded import nats, postgres
 from constancia_embedded.errors import ServerUnusable
-from constancia_embedded.servers import provisioned, running_nats, running_postgres
+from constancia_embedded.servers import (
+    Standing,
+    provisioned,
+    running_nats,
+    running_postgres,
+    standing_nats,
+    standing_postgres,
+)
 
 
 def ask(url: str, question: str) -> object:
@@ -29,6 +39,13 @@ def ask(url: str, question: str) -> object:
 
 def lives(pid: int) -> bool:
     return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
+def wait_until_fallen(standing: Standing) -> None:
+    deadline = time.monotonic() + 5
+    while not standing.fell():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def test_postgres_keeps_its_data_over_a_restart(tmp_path: Path) -> None:
@@ -144,3 +161,59 @@ def test_a_locale_that_the_machine_lacks_does_not_matter(tmp_path: Path, monkeyp
     monkeypatch.setenv("LC_ALL", "xx_XX.UTF-8")
     with running_postgres(tmp_path, {}) as admin_url:
         assert ask(admin_url, "select upper('atención')") == "ATENCIÓN"
+
+
+def test_a_path_with_odd_letters_is_a_path(tmp_path: Path) -> None:
+    data = tmp_path / "ñ d"
+    with running_postgres(data, {}) as admin_url, running_nats(data, {}) as urls:
+        assert ask(provisioned(data, admin_url)["evidence"], "select 1") == 1
+        assert asyncio.run(_published(urls["evidence"])) == 1
+    assert "ñ d" in (data / "nats" / "nats.conf").read_text("utf-8")
+
+
+def test_files_are_in_utf_8_whatever_the_locale(tmp_path: Path) -> None:
+    script = "import sys; from pathlib import Path; from constancia_embedded.passwords import write_private"
+    subprocess.run(
+        [sys.executable, "-X", "utf8=0", "-c", f"{script}; write_private(Path(sys.argv[1]), chr(241))", tmp_path / "f"],
+        env={**os.environ, "LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0"},
+        check=True,
+    )
+    assert (tmp_path / "f").read_bytes() == "ñ".encode()
+
+
+def test_a_nats_that_does_not_start_says_why_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nats, "_config", lambda *_: "{")
+    with pytest.raises(ServerUnusable, match=r"NATS does not start in .*nats-server: .*nats\.conf"):
+        nats.start(tmp_path / "nats", [])
+    assert not (tmp_path / "nats" / "nats.log").exists()
+
+
+def test_a_fallen_server_begins_again_at_the_same_address_with_its_data(tmp_path: Path) -> None:
+    with standing_postgres(tmp_path, {}) as database, standing_nats(tmp_path, {}) as bus:
+        url = provisioned(tmp_path, database.addresses["postgres"])["evidence"]
+        ask(url, "create table kept as select 7 as number")
+        assert asyncio.run(_published(bus.addresses["evidence"])) == 1
+        for standing in (database, bus):
+            assert not standing.fell()
+            assert standing.server is not None
+            os.kill(getattr(standing.server, "process", standing.server).pid, signal.SIGKILL)
+            wait_until_fallen(standing)
+            standing.begin_again()
+            assert not standing.fell()
+        assert ask(url, "select number from kept") == 7
+        assert asyncio.run(_published(bus.addresses["evidence"])) == 2
+        fallen = [getattr(standing.server, "process", standing.server).pid for standing in (database, bus)]
+    assert not any(lives(pid) for pid in fallen), "the ones that began again are stopped too"
+
+
+def test_a_server_keeps_its_port_or_does_not_begin_again(tmp_path: Path) -> None:
+    with standing_nats(tmp_path, {}) as bus:
+        assert isinstance(bus.server, nats.Nats)
+        bus.server.stop()
+        with socket.create_server(("127.0.0.1", bus.server.port)), pytest.raises(ServerUnusable, match="in use"):
+            bus.begin_again()
+
+
+def test_a_server_that_the_environment_names_never_falls(tmp_path: Path) -> None:
+    with standing_nats(tmp_path, {"NATS_URL": "nats://elsewhere"}) as bus:
+        assert not bus.fell()

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from constancia_events.dates import PlanDate, end_of_day, start_of_day
 
-DAYS = st.dates(min_value=date(1, 1, 1), max_value=date(9998, 12, 31))
+DAYS = st.dates(min_value=date(1900, 1, 1), max_value=date(2200, 12, 31))
 NEAR = st.dates(min_value=date(1950, 1, 1), max_value=date(2100, 12, 31))
 ZONES = st.sampled_from(
     [

@@ -1,5 +1,6 @@
 """Plan files: all or nothing, every fault by its place, twice is once."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from typing import Any
@@ -191,3 +192,59 @@ async def test_only_the_point_of_contact_may_load(registry: Any, document: bytes
         headers = await bearer(platform.client, platform.databases["commitments"], "MINFIN", "reports:write") | JSON
         assert (await platform.client.post("/v1/imports", content=document, headers=headers)).status_code == 403
         assert (await platform.client.post("/v1/imports", content=document, headers=JSON)).status_code == 401
+
+
+async def test_two_plans_at_once_that_share_a_new_institution_enter_it_once(registry: Any, plan_file: Any) -> None:
+    async with registry() as platform:
+        other = json.loads(json.dumps(plan_file))
+        other["plan"].update(id="gt-2018-2020", ordinal=4)
+        answers = await asyncio.gather(send(platform, plan_file), send(platform, other))
+        assert [answer.status_code for answer in answers] == [201, 201]
+        connection = await asyncpg.connect(platform.databases["commitments"])
+        twice = await connection.fetch("select stream, version from event_stage group by 1, 2 having count(*) > 1")
+        await connection.close()
+        assert twice == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+async def test_a_file_that_others_could_not_read_again_is_refused(
+    registry: Any, document: bytes, encoding: str
+) -> None:
+    async with registry() as platform:
+        answer = await send(platform, document.decode().encode(encoding))
+        assert answer.status_code in {400, 422}, answer.text[:200]
+        assert (await rows(platform))["plans"] == 0
+
+
+async def test_a_corrected_file_does_not_unsay_a_report_of_its_own_day(registry: Any, plan_file: Any) -> None:
+    async with registry() as platform:
+        await send(platform, plan_file)
+        headers = await bearer(platform.client, platform.databases["commitments"], "MINFIN", "reports:write")
+        path = "/v1/plans/gt-2016-2018/commitments/17/goals/3"
+        body = {"level": "complete", "reported_on": "2017-09-29"}
+        made = await platform.client.post(f"{path}/reports", json=body, headers=headers | {"If-Match": "*"})
+        assert made.status_code == 201
+        plan_file["commitments"][16]["goals"][2]["title"]["en"] = "A corrected title"
+        plan_file["consultation"]["closes_on"] = "2017-10-06"
+        corrected = await send(platform, plan_file)
+        assert corrected.json()["events"] == 2, "a text and the file: no level is stated again, of whatever day"
+        assert (await platform.client.get(path)).json()["level"] == "complete"
+
+
+async def test_a_level_declared_again_for_the_same_day_holds(registry: Any, plan_file: Any) -> None:
+    async with registry() as platform:
+        await send(platform, plan_file)
+        plan_file["commitments"][16]["declared_level"] = "initiated"
+        await send(platform, plan_file)
+        found = await platform.client.get("/v1/plans/gt-2016-2018/commitments/17")
+        assert found.json()["declared_level"] == "initiated"
+
+
+async def test_subgoals_on_record_may_not_vanish(registry: Any, plan_file: Any) -> None:
+    async with registry() as platform:
+        await send(platform, plan_file)
+        goal = plan_file["commitments"][19]["goals"][5]
+        lost = goal["subgoals"].pop()
+        goal["evidence"] = []
+        answer = await send(platform, plan_file)
+        assert (answer.status_code, f"20.6.{lost['number']}" in answer.json()["detail"]) == (409, True)

@@ -45,6 +45,8 @@ async def test_refusals_are_problems_that_oauth_clients_understand(platform: Pla
     cases = [
         (FORM, (client_id, "wrong"), 401, "invalid_client"),
         (FORM, ("nobody", secret), 401, "invalid_client"),
+        (FORM, ("no\x00body", secret), 401, "invalid_client"),
+        (FORM, ("ñandú", secret), 401, "invalid_client"),
         (FORM, None, 401, "invalid_client"),
         ({"grant_type": "password"}, (client_id, secret), 400, "unsupported_grant_type"),
         (FORM | {"scope": "plan:admin"}, (client_id, secret), 400, "invalid_scope"),

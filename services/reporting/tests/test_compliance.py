@@ -1,10 +1,12 @@
 """Figures on the real plan, through the real way: plan file, event log, stream, projection, endpoint."""
 
+import asyncio
 import json
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 
 from constancia_testing.clock import FixedClock
@@ -137,7 +139,19 @@ async def test_a_report_about_the_past_counts_from_its_day_and_is_known_from_whe
 
 async def test_dates_that_cannot_be_are_refused_with_what_would_be_right(platform: Platform, document: bytes) -> None:
     await loaded(platform, document)
-    for value in ("2017-13-01", "yesterday", "2017", "0", "2017-09-29T12:00", "2999-01-01", "2999-01-01T00:00:00Z", ""):
+    for value in (
+        "2017-13-01",
+        "yesterday",
+        "2017",
+        "0",
+        "2017-09-29T12:00",
+        "2999-01-01",
+        "2999-01-01T00:00:00Z",
+        "",
+        "0001-01-01",
+        "0001-01-01T00:00:00Z",
+        "2026-11-24",
+    ):
         answer = await platform.client.get(f"{PLAN}/compliance", params={"as_of": value, "lang": "es"})
         assert answer.status_code == 422, value
         assert answer.headers["content-type"] == "application/problem+json"
@@ -163,3 +177,56 @@ async def test_figures_have_an_etag_that_changes_with_the_record(platform: Platf
         return answer.status_code
 
     assert await eventually(status, lambda found: found == 200) == 200
+
+
+async def test_a_theme_that_is_added_later_holds_from_the_beginning(platform: Platform, document: bytes) -> None:
+    await loaded(platform, document)
+    plan = json.loads(document)
+    plan["themes"].append({"number": 6, "slug": "new", "title": {"es": "Nuevo"}})
+    added = json.loads(json.dumps(plan["commitments"][0])) | {"number": 23, "ogp_id": None, "theme": 6}
+    plan["commitments"].append(added)
+    await load_plan(platform.client, platform.databases["commitments"], json.dumps(plan).encode())
+    body = await compliance(platform, "?as_of=2017-09-29", goals=94)
+    assert sum(theme["goals"]["total"] for theme in body["themes"]) == 94
+    page = await platform.client.get("/planes/gt-2016-2018/compromisos/23?as_of=2017-09-29")
+    assert page.status_code == 200
+
+
+async def test_the_stream_and_the_page_agree_on_the_version_and_head_ends(platform: Platform, document: bytes) -> None:
+    await loaded(platform, document)
+    hub = platform.apps["reporting"].state.hub
+
+    async def versions() -> tuple[Any, Any]:
+        return (await platform.client.get(f"{PLAN}/compliance")).json()["version"], dict(hub.version)
+
+    await eventually(versions, lambda both: both[0] == both[1] and both[0]["commitments"] == 323)
+    head = await platform.client.head("/v1/stream")
+    assert (head.status_code, head.content) == (200, b"")
+
+
+async def test_who_watches_is_told_what_was_missed_while_the_listener_was_away(
+    platform: Platform, document: bytes
+) -> None:
+    await loaded(platform, document)
+    hub = platform.apps["reporting"].state.hub
+    watcher = hub.watch("gt-2016-2018", seen=None)
+    await anext(watcher)
+    await anext(watcher)
+    connection = await asyncpg.connect(platform.databases["reporting"])
+    await connection.execute(
+        "update projection_checkpoint set pos = pos + 1 where source = 'commitments' and name = 'record'"
+    )
+    await connection.execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity where query like 'LISTEN%' and datname = current_database()"
+    )
+    await connection.close()
+    async with asyncio.timeout(20):
+        while b"event: change" not in await anext(watcher):
+            pass
+    await watcher.aclose()
+
+
+async def test_short_addresses_lead_to_the_pages(platform: Platform) -> None:
+    for path in ("/en", "/embed", "/en/embed"):
+        answer = await platform.client.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (308, f"{path}/")

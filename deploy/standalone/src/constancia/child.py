@@ -1,4 +1,4 @@
-"""A process of the platform: the four APIs (`api FD`) or the four workers (`worker`). Started by `constancia up` alone.
+"""A process of the platform: the four APIs (`api FD`) or the four workers (`worker NUMBER`). Started by `constancia up` alone.
 
 It reads its orders from standard input and lives as long as that stays open: when whoever started it dies, be it by
 kill -9, the pipe closes, and it stops by itself.
@@ -11,24 +11,29 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
 
 import uvloop
 from starlette.types import Message, Receive, Scope, Send
 
+from constancia.condition import SAID_EVERY_SECONDS, condition_file, ill_services, say_condition
 from constancia.front import Front
 from constancia.orders import READY, Orders
-from constancia.services import build_workers, create_apps, load_code
+from constancia.services import Runs, build_workers, create_apps, load_code
 from constancia_runtime.logs import set_up_logs
 from constancia_web.server import server
 
 _LAST_SECONDS = 8.0
 _HTTP_SECONDS = 3
+_BEGIN_SECONDS = 4.0
 
 
 def main() -> None:
     """Run until SIGTERM or the end of standard input."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    role = sys.argv[1]
+    role, number = sys.argv[1], int(sys.argv[2]) if sys.argv[2:] else 1
     load_code()
     line = sys.stdin.buffer.readline()
     if not line:
@@ -37,7 +42,7 @@ def main() -> None:
     set_up_logs(service=role, level=orders.log_level, as_json=orders.log_json)
     threading.Thread(target=_lifeline, daemon=True, name="lifeline").start()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(orders, int(sys.argv[2])) if role == "api" else _work(orders))
+        runner.run(_serve(orders, number) if role == "api" else _work(orders, number))
 
 
 def _lifeline() -> None:
@@ -49,7 +54,9 @@ def _lifeline() -> None:
 
 
 async def _serve(orders: Orders, listening: int) -> None:
-    front = Front(create_apps(orders))
+    run, numbers = orders.run, range(1, orders.workers + 1)
+    files = [] if run is None else [condition_file(run, number) for number in numbers]
+    front = Front(create_apps(orders), partial(ill_services, files, orders.services) if files else None)
 
     async def told(scope: Scope, receive: Receive, send: Send) -> None:
         async def tell(message: Message) -> None:
@@ -64,11 +71,29 @@ async def _serve(orders: Orders, listening: int) -> None:
     await serving.serve(sockets=[socket.socket(fileno=listening)])
 
 
-async def _work(orders: Orders) -> None:
+async def _work(orders: Orders, number: int) -> None:
+    workers = build_workers(orders)
+    file = None if orders.run is None else condition_file(orders.run, number)
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(w.run(), name=service) for service, w in build_workers(orders).items()]
+        tasks = [group.create_task(w.run(), name=service) for service, w in workers.items()]
+        tasks.append(group.create_task(_tell_of(workers, file), name="condition"))
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, _cancel, tasks)
+
+
+async def _tell_of(workers: Mapping[str, Runs], file: Path | None) -> None:
+    """Say that the workers are at work once they are, but not much later than usual: a server may be away for long."""
+    loop = asyncio.get_running_loop()
+    patience = loop.time() + _BEGIN_SECONDS
+    while any("start" in w.ill for w in workers.values()) and loop.time() < patience:  # noqa: ASYNC110 - a set is mute
+        await asyncio.sleep(0.05)
+    if file is None:
         _say_ready()
+        return
+    say_condition(file, workers)
+    _say_ready()
+    while True:
+        await asyncio.sleep(SAID_EVERY_SECONDS)
+        say_condition(file, workers)
 
 
 def _cancel(tasks: "list[asyncio.Task[None]]") -> None:

@@ -129,7 +129,7 @@ def load(
 @told
 def migrate(data: Data = HERE) -> None:
     """Bring the databases of a stopped platform to the newest revision."""
-    with databases_of(data.resolve()) as databases:
+    with databases_of(data.resolve(), new=True) as databases:
         Terminal().answer("Up to date: {services}", services=", ".join(databases))
 
 

@@ -4,8 +4,12 @@ import json
 from importlib.resources import files
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from commitments import operations
+from commitments.plan import store
 from constancia.terminal import Terminal
+from constancia_db.engine import create_engine
 from constancia_embedded.passwords import write_private
 
 INSTITUTION = "MINFIN"
@@ -36,19 +40,32 @@ def demo_plan() -> bytes:
 
 
 async def show(data: Path, database_url: str, origin: str, terminal: Terminal) -> None:
-    """Load the plan and issue the credential once, and print what to do. Raises DomainError."""
-    taken = await operations.load_plan(database_url, demo_plan(), dry_run=False, levels_as_of=None)
-    if taken.changed:
+    """Load the plan and issue the credential once, and print what to do. Raises DomainError.
+
+    A plan on record stays as it is: the bundled file would undo what was corrected since, or lack what it has grown by.
+    """
+    if not await on_record(database_url, _PLAN):
+        taken = await operations.load_plan(database_url, demo_plan(), dry_run=False, levels_as_of=None)
         terminal.say(LOADED, plan=taken.plan, events=taken.events)
     credential = await _credential(data / "demo-credential.json", database_url)
     terminal.answer(OPEN, origin=origin, plan=_PLAN, institution=INSTITUTION)
     terminal.answer("{line}", line=_CURL.format(origin=origin, goal=_GOAL, **credential))
 
 
+async def on_record(database_url: str, plan: str) -> bool:
+    """Whether the registry's database knows the plan of this id."""
+    engine = create_engine(SecretStr(database_url), pool=1, name="constancia-demo")
+    try:
+        async with engine.connect() as connection:
+            return await store.find(connection, plan) is not None
+    finally:
+        await engine.dispose()
+
+
 async def _credential(file: Path, database_url: str) -> dict[str, str]:
     """The credential of the first start, kept so that a second start prints the same; another if that was revoked."""
     if file.exists():  # noqa: ASYNC240 - a hundred bytes, once
-        kept: dict[str, str] = json.loads(file.read_text())  # noqa: ASYNC240
+        kept: dict[str, str] = json.loads(file.read_text("utf-8"))  # noqa: ASYNC240
         known = {c.client_id for c in await operations.list_credentials(database_url) if c.revoked_at is None}
         if kept["client_id"] in known:
             return kept

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from hashlib import sha256
 from typing import Any
@@ -21,10 +21,14 @@ _ASKED_SECONDS = 5.0
 
 
 class Front:
-    """An ASGI app of four. `apps` by service name; `running` starts and stops them, or the server's lifespan does."""
+    """An ASGI app of four. `apps` by service name; `running` starts and stops them, or the server's lifespan does.
 
-    def __init__(self, apps: Mapping[str, Api]) -> None:
+    `ill_workers` tells which services' workers do not run well; None where somebody else looks after the workers.
+    """
+
+    def __init__(self, apps: Mapping[str, Api], ill_workers: Callable[[], set[str]] | None = None) -> None:
         self._apps = dict(apps)
+        self._ill_workers = ill_workers
         self._states: dict[str, dict[str, Any]] = {}
         self._bytes: dict[str, tuple[bytes, str]] = {}
 
@@ -75,11 +79,12 @@ class Front:
 
     async def _health(self, path: str) -> Response:
         statuses = dict(zip(self._apps, await asyncio.gather(*(self._ask(s, path) for s in self._apps)), strict=True))
-        well = all(status == httpx.codes.OK for status in statuses.values())
-        services = {
-            service: "ok" if status == httpx.codes.OK else "unavailable" for service, status in statuses.items()
-        }
-        body = {"status": "ok" if well else "unavailable", "services": services}
+        parts = {"services": {service: _word(status == httpx.codes.OK) for service, status in statuses.items()}}
+        if path == "/readyz" and self._ill_workers is not None:
+            ill = self._ill_workers()
+            parts["workers"] = {service: _word(service not in ill) for service in self._apps}
+        well = all(word == _word(well=True) for part in parts.values() for word in part.values())
+        body = {"status": _word(well), **parts}
         return JSONResponse(body, 200 if well else 503, headers={"cache-control": "no-store"})
 
     async def _ask(self, service: str, path: str) -> int:
@@ -110,3 +115,7 @@ class Front:
             else:
                 self._bytes[path] = (docs_page(document).encode(), "text/html; charset=utf-8")
         return self._bytes[path]
+
+
+def _word(well: bool) -> str:  # noqa: FBT001 - it is what it says
+    return "ok" if well else "unavailable"

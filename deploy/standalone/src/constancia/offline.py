@@ -12,19 +12,24 @@ from constancia_embedded import postgres
 from constancia_embedded.servers import provisioned, running_postgres
 
 _PATIENCE_SECONDS = 30.0
+NO_PLATFORM = "There is no platform in {data}; name its folder with --data or CONSTANCIA_DATA"
 
 
 @contextmanager
-def databases_of(data: Path) -> Iterator[dict[str, str]]:
+def databases_of(data: Path, *, new: bool = False) -> Iterator[dict[str, str]]:
     """The database address by service. A stopped platform's PostgreSQL is started, migrated, and stopped afterwards.
 
-    Raises Refused, ServerUnusable.
+    `new` makes a platform where there is none. Raises Refused, ServerUnusable.
     """
     named = bool(os.environ.get("DATABASE_URL"))
+    if not (new or (data / "lock").exists()):
+        _look_for_a_platform(data)
     with ExitStack() as stack:
         try:
             stack.enter_context(claimed(data))
             alone = True
+            if not new:
+                _look_for_a_platform(data)
         except Refused as refusal:
             if not isinstance(refusal.__cause__, BlockingIOError):
                 raise
@@ -36,6 +41,12 @@ def databases_of(data: Path) -> Iterator[dict[str, str]]:
         if alone:
             migrate(databases)
         yield databases
+
+
+def _look_for_a_platform(data: Path) -> None:
+    """A mistyped folder must not become an empty platform, nor give new passwords to the roles of another."""
+    if not any((data / kept).exists() for kept in ("secrets.json", "postgres")):
+        raise Refused(NO_PLATFORM, data=data)
 
 
 def _await_postgres(data: Path) -> None:

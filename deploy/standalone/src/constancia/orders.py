@@ -1,5 +1,6 @@
 """What a child process is told, and what it answers."""
 
+from pathlib import Path
 from typing import Final
 
 from pydantic import BaseModel
@@ -22,3 +23,7 @@ class Orders(BaseModel):
     log_level: str
     log_json: bool
     services: dict[str, Addresses]
+    run: Path | None = None
+    """The folder in which worker processes say how they are; None where nobody asks."""
+    workers: int = 1
+    """How many worker processes there are."""

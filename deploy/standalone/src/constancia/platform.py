@@ -5,7 +5,7 @@ import fcntl
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,9 @@ from typing import TypeVar
 from constancia.orders import Addresses, Orders
 from constancia.processes import Child, Say
 from constancia.refusals import Refused
-from constancia_embedded.servers import SERVICES, provisioned, running_nats, running_postgres
+from constancia.watch import watch
+from constancia_embedded.postgres import SUPERUSER
+from constancia_embedded.servers import SERVICES, provisioned, standing_nats, standing_postgres
 
 PORT_TAKEN = "Port {port} of {host} cannot be used: {why}. Choose another with --port or CONSTANCIA_PORT"
 STOPPING = "Stopping…"
@@ -116,28 +118,34 @@ async def _run(
     hurry: asyncio.Event,
 ) -> None:
     apis = [Child("api", str(listening.fileno()), say=say, listening=listening.fileno()) for _ in range(options.apis)]
-    workers = [Child("worker", say=say) for _ in range(options.workers)]
+    workers = [Child("worker", str(number), say=say) for number in range(1, options.workers + 1)]
     async with AsyncExitStack() as stack:
         stack.push_async_callback(_stop, [*apis, *workers], _WORKER_SECONDS, hurry)
         await asyncio.gather(*(child.prepare() for child in (*apis, *workers)))  # they load while the servers start
-        admin_url = await stack.enter_async_context(_in_thread(running_postgres(options.data, os.environ)))
-        nats_urls = await stack.enter_async_context(_in_thread(running_nats(options.data, os.environ)))
-        databases = await asyncio.to_thread(provisioned, options.data, admin_url)
+        postgres = await stack.enter_async_context(_in_thread(standing_postgres(options.data, os.environ)))
+        nats = await stack.enter_async_context(_in_thread(standing_nats(options.data, os.environ)))
+        databases = await asyncio.to_thread(provisioned, options.data, postgres.addresses[SUPERUSER])
         await asyncio.to_thread(migrate, databases)
-        orders = _orders(options, databases, nats_urls)
+        orders = _orders(options, databases, nats.addresses)
         stack.push_async_callback(_stop, workers, _WORKER_SECONDS, hurry)
         stack.push_async_callback(_stop, apis, _API_SECONDS, hurry)
-        await _keep([*apis, *workers], orders, lambda: when_ready(databases))
+        watching = [watch(server, say) for server in (postgres, nats)]
+        await _keep([*apis, *workers], orders, watching, lambda: when_ready(databases))
 
 
-async def _keep(children: list[Child], orders: Orders, when_ready: Callable[[], Awaitable[None]]) -> None:
-    """Keep every child working, until one cannot be kept or we are cancelled."""
+async def _keep(
+    children: list[Child],
+    orders: Orders,
+    watching: list[Coroutine[None, None, None]],
+    when_ready: Callable[[], Awaitable[None]],
+) -> None:
+    """Keep every child working and the servers watched, until one cannot be kept or we are cancelled."""
 
     async def once_ready() -> None:
         await asyncio.gather(*(child.ready.wait() for child in children))
         await when_ready()
 
-    keeping = [asyncio.create_task(child.keep(orders)) for child in children]
+    keeping = [asyncio.create_task(work) for work in (*watching, *(child.keep(orders) for child in children))]
     greeting = asyncio.create_task(once_ready())
     try:
         await asyncio.wait({*keeping, greeting}, return_when=asyncio.FIRST_EXCEPTION)
@@ -154,11 +162,13 @@ async def _stop(children: list[Child], within: float, hurry: asyncio.Event) -> N
     await asyncio.gather(*(child.stop(within=within, hurry=hurry) for child in children))
 
 
-def _orders(options: Options, databases: dict[str, str], nats_urls: dict[str, str]) -> Orders:
+def _orders(options: Options, databases: dict[str, str], nats_urls: Mapping[str, str]) -> Orders:
     return Orders(
         public_url=options.origin,
         log_level=options.log_level,
         log_json=options.log_json,
+        run=options.data / "run",
+        workers=options.workers,
         services={s: Addresses(database_url=databases[s], nats_url=nats_urls[s]) for s in SERVICES},
     )
 

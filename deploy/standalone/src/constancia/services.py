@@ -1,5 +1,6 @@
 """The four services, built: nothing else in the platform imports them."""
 
+from collections.abc import Collection
 from importlib import import_module
 from typing import Protocol
 
@@ -13,6 +14,11 @@ from constancia_web.app import Api
 
 class Runs(Protocol):
     """A worker, as far as the platform cares."""
+
+    @property
+    def ill(self) -> Collection[str]:
+        """Names of the tasks that do not run well; `start` until all are begun."""
+        ...
 
     async def run(self) -> None:
         """Work until cancelled."""

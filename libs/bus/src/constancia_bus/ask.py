@@ -18,6 +18,10 @@ Answer = Callable[[dict[str, Any]], Awaitable[dict[str, Any] | None]]
 """Answers one question; None when there is nothing under that key."""
 
 
+class Unanswerable(Exception):
+    """The service that was asked failed on this question; it may fail again however often it is asked."""
+
+
 class NothingThere(Exception):
     """The service that was asked has nothing under that key."""
 
@@ -37,11 +41,11 @@ async def answer(bus: Bus, service: str, question: str, give: Answer) -> Subscri
 
 
 async def ask(bus: Bus, service: str, question: str, **about: str | int) -> dict[str, Any]:
-    """Ask another service. Raises NothingThere, nats.errors.Error or OSError; ask again later."""
+    """Ask another service. Raises NothingThere, Unanswerable, or nats.errors.Error while nobody answers."""
     message = await bus.client.request(f"rq.{service}.{question}", json.dumps(about).encode(), timeout=10)
     said = json.loads(message.data)
     if "error" in said:
-        raise OSError(f"{service} could not answer {question}")
+        raise Unanswerable(question)
     if said["found"] is None:
         raise NothingThere(question)
     found: dict[str, Any] = said["found"]

@@ -25,8 +25,11 @@ _PAUSE_SECONDS = 0.5
 
 Handler = Callable[[AsyncConnection, Any, Recorded], Awaitable[None]]
 """Writes the rows that follow from one event: `(connection, event, recorded)`. Must be safe to run twice."""
-AfterBatch = Callable[[AsyncConnection, list[Recorded]], Awaitable[None]]
-"""Runs in the transaction of a batch, after its events: for notices to those who watch the read model."""
+AfterBatch = Callable[[AsyncConnection, list[Recorded], str, int], Awaitable[None]]
+"""Runs in the transaction of a batch, for notices to those who watch: `(connection, applied, source, position)`.
+
+`position` is how far the batch has come; of its events, `applied` are those that the projection hears.
+"""
 
 _CHECKPOINT = text(
     "select epoch, pos from projection_checkpoint where name = :name and version = :version and source = :source"
@@ -42,19 +45,19 @@ _ADVANCE = text(
 _LOCK = text(
     "select pos from projection_checkpoint where name = :name and version = :version and source = :source for update"
 )
-_PARKED = text(
+PARKED = text(
     "select distinct stream from projection_parked"
     " where name = :name and version = :version and source = :source and resolved_at is null"
 )
-_PARK = text(
+PARK = text(
     "insert into projection_parked (name, version, source, pos, stream, message, error, tries, parked_at)"
     " values (:name, :version, :source, :pos, :stream, :message, :error, :tries, now()) on conflict do nothing"
 )
-_OLDEST_PARKED = text(
+OLDEST_PARKED = text(
     "select pos, stream, message from projection_parked where name = :name and version = :version and source = :source"
     " and resolved_at is null and not stream = any(:stuck) order by pos limit 1"
 )
-_RESOLVE = text(
+RESOLVE = text(
     "update projection_parked set resolved_at = now()"
     " where name = :name and version = :version and source = :source and pos = :pos"
 )
@@ -157,7 +160,7 @@ class Projector:
     async def _commit(self, batch: list[Message], position: int) -> None:
         async with self.engine.begin() as connection:
             await self._hold(connection, position)
-            parked = set((await connection.execute(_PARKED, self.projection.key)).scalars())
+            parked = set((await connection.execute(PARKED, self.projection.key)).scalars())
             applied: list[Recorded] = []
             for message in batch:
                 entry = _entry(message)
@@ -165,9 +168,10 @@ class Projector:
                     await self._insert_parked(connection, message, entry.stream, "behind a parked event", 0)
                 else:
                     applied += await apply_entry(connection, self.projection, entry)
-            if applied and self.projection.after_batch is not None:
-                await self.projection.after_batch(connection, applied)
-            await self._advance(connection, position, batch[-1].sequence)
+            reached = batch[-1].sequence
+            if self.projection.after_batch is not None:
+                await self.projection.after_batch(connection, applied, self.projection.source, reached)
+            await self._advance(connection, position, reached)
 
     async def _park(self, message: Message, position: int, error: str) -> None:
         try:
@@ -185,7 +189,7 @@ class Projector:
         self, connection: AsyncConnection, message: Message, stream: str, error: str, tries: int
     ) -> None:
         row = {"pos": message.sequence, "stream": stream, "message": message.data, "error": error, "tries": tries}
-        await connection.execute(_PARK, {**self.projection.key, **row})
+        await connection.execute(PARK, {**self.projection.key, **row})
 
     async def _hold(self, connection: AsyncConnection, position: int) -> None:
         """Lock the checkpoint before any row, so that no second projector and no `retry_parked` crosses this one."""
@@ -216,14 +220,14 @@ async def retry_parked(engine: AsyncEngine, projection: Projection) -> tuple[int
         try:
             async with engine.begin() as connection:
                 await connection.execute(_LOCK, projection.key)
-                row = (await connection.execute(_OLDEST_PARKED, {**projection.key, "stuck": list(stuck)})).first()
+                row = (await connection.execute(OLDEST_PARKED, {**projection.key, "stuck": list(stuck)})).first()
                 if row is None:
                     return resolved, len(stuck)
                 stream = row.stream
                 applied = await apply_entry(connection, projection, _entry(Message(row.pos, row.message)))
-                if applied and projection.after_batch is not None:
-                    await projection.after_batch(connection, applied)
-                await connection.execute(_RESOLVE, {**projection.key, "pos": row.pos})
+                if projection.after_batch is not None:
+                    await projection.after_batch(connection, applied, projection.source, row.pos)
+                await connection.execute(RESOLVE, {**projection.key, "pos": row.pos})
                 resolved += 1
         except Exception as cause:
             if stream is None or is_transient(cause):

@@ -11,7 +11,7 @@ def ours(pid_file: Path, *, program: str, names: Path) -> psutil.Process | None:
     The first line of the file is the pid. A pid that the system gave to somebody else since is not ours.
     """
     try:
-        process = psutil.Process(int(pid_file.read_text().split("\n", 1)[0]))
+        process = psutil.Process(int(pid_file.read_bytes().split(b"\n", 1)[0]))
         command = process.cmdline()
     except (FileNotFoundError, ValueError, psutil.NoSuchProcess, psutil.AccessDenied):
         return None

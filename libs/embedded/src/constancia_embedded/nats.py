@@ -43,6 +43,10 @@ class Nats:
         """Where `user` connects to, with the password."""
         return f"nats://{quote(user)}:{quote(self.users[user].password)}@{_HOST}:{self.port}"
 
+    def lives(self) -> bool:
+        """Whether it still runs."""
+        return self.process.poll() is None
+
     def stop(self, *, within: float = 5) -> None:
         """Stop it; past `within` seconds it is killed. Acknowledged messages are on the disk either way."""
         self.process.terminate()
@@ -83,36 +87,49 @@ def admin_user(password: str) -> User:
     return User(name="admin", password=password, publish=(">",), subscribe=(">",))
 
 
-def start(folder: Path, users: list[User], *, within: float = 20) -> Nats:
-    """Start the server of `folder`, in place of one that an earlier run left there. Blocks. Raises ServerUnusable."""
+def start(folder: Path, users: list[User], *, port: int | None = None, within: float = 20) -> Nats:
+    """Start the server of `folder`, in place of one that an earlier run left there. Blocks. Raises ServerUnusable.
+
+    On `port` and no other if it is given; else on the port of the last time, or a free one when that is taken.
+    """
     folder = folder.resolve()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)
         _end_leftover(folder, within)
-        return _launch(folder, users, within)
+        return _launch(folder, users, port, within)
     except (OSError, psutil.Error) as cause:
         raise ServerUnusable(f"NATS does not start in {folder}: {cause}") from cause
 
 
-def _launch(folder: Path, users: list[User], within: float) -> Nats:
+def _launch(folder: Path, users: list[User], wished: int | None, within: float) -> Nats:
     remembered = folder / "port"
-    port = _free_port(int(remembered.read_text()) if remembered.exists() else 0)
-    for _ in range(_ATTEMPTS):
+    port = wished or _free_port(int(remembered.read_text("utf-8")) if remembered.exists() else 0)
+    for _ in range(_ATTEMPTS if wished is None else 1):
         name = f"constancia-{folder.stat().st_ino}-{port}"
         write_private(folder / "nats.conf", _config(folder, users, port, name))
-        process = subprocess.Popen(  # noqa: S603 - our own program with our own file
-            [_program(), "--config", str(folder / "nats.conf")],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C in a terminal must not reach it before its clients are gone
-        )
+        with (folder / "nats.stderr").open("wb") as stderr:
+            process = subprocess.Popen(  # noqa: S603 - our own program with our own file
+                [_program(), "--config", str(folder / "nats.conf")],
+                stdin=subprocess.DEVNULL,
+                stdout=stderr,
+                stderr=stderr,
+                start_new_session=True,  # Ctrl-C in a terminal must not reach it before its clients are gone
+            )
         if _answers(process, port, name, within):
-            remembered.write_text(str(port))
+            remembered.write_text(str(port), "utf-8")
             return Nats(folder=folder, port=port, users={user.name: user for user in users}, process=process)
         port = _free_port(0)  # somebody took it between our look and its start
-    raise ServerUnusable(f"NATS does not start in {folder}: see {folder / 'nats.log'}")
+    raise ServerUnusable(f"NATS does not start in {folder}: {_last_words(folder)}")
+
+
+def _last_words(folder: Path) -> str:
+    """What the server said last: on its standard error until it has read its configuration, then in its log."""
+    for file in (folder / "nats.stderr", folder / "nats.log"):
+        lines = file.read_text("utf-8", errors="replace").split("\n") if file.exists() else []
+        if said := [line.strip() for line in lines if line.strip()]:
+            return said[-1]
+    return "it ended without a word"
 
 
 def _answers(process: "subprocess.Popen[bytes]", port: int, name: str, within: float) -> bool:
@@ -180,4 +197,4 @@ def _config(folder: Path, users: list[User], port: int, name: str) -> str:
             ]
         },
     }
-    return json.dumps(config, indent=1)
+    return json.dumps(config, ensure_ascii=False, indent=1)  # it refuses \\u escapes

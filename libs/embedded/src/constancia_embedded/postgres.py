@@ -64,6 +64,10 @@ class Postgres:
         """Where its superuser connects to."""
         return f"postgresql://{SUPERUSER}@/postgres?host={quote(str(self.socket))}&port={_PORT}"
 
+    def lives(self) -> bool:
+        """Whether it still runs."""
+        return is_running(self.folder)
+
     def stop(self, *, within: float = 8) -> None:
         """Stop it: sessions are cut, commits are kept. Past `within` seconds it is killed; the next start recovers."""
         server = ours(self.folder / "postmaster.pid", program="postgres", names=self.folder)
@@ -117,15 +121,16 @@ def _make(folder: Path) -> None:
     server.ensure_pgdata_inited()  # it opens the way for the system user, and takes the folder for initialised
     (draft / "PG_VERSION").unlink()
     pgexec("initdb", (*_INITDB, "-D", str(draft)), bin_path=server.bin_path, user=server.system_user, cwd="/")
-    with (draft / "postgresql.conf").open("a") as config:
+    with (draft / "postgresql.conf").open("a", encoding="utf-8") as config:
         config.write("\ninclude 'constancia.conf'\n")
     draft.rename(folder)
 
 
 def _launch(folder: Path, settings: Mapping[str, str], within: float) -> None:
     socket = find_suitable_socket_dir(folder, PostgresServer.runtime_path)
+    if (folder / "postmaster.pid").exists():
+        _await_orphans(folder, within)  # PostgreSQL balks at the memory that they still share
     if _pid_of_a_stranger(folder / "postmaster.pid"):
-        _await_orphans(folder, within)
         (folder / "postmaster.pid").unlink()
         (socket / f".s.PGSQL.{_PORT}.lock").unlink(missing_ok=True)
     if socket != folder:
@@ -140,7 +145,7 @@ def _launch(folder: Path, settings: Mapping[str, str], within: float) -> None:
 def _pid_of_a_stranger(pid_file: Path) -> bool:
     """Whether the pid, not our server's any more, was given to another or is a zombie: PostgreSQL would balk."""
     try:
-        os.kill(int(pid_file.read_text().split("\n", 1)[0]), 0)
+        os.kill(int(pid_file.read_bytes().split(b"\n", 1)[0]), 0)
     except (FileNotFoundError, ValueError, ProcessLookupError):
         return False
     except PermissionError:
@@ -149,7 +154,7 @@ def _pid_of_a_stranger(pid_file: Path) -> bool:
 
 
 def _await_orphans(folder: Path, within: float) -> None:
-    """Wait for the sessions of a killed server, which end by themselves: without its pid file nobody else looks."""
+    """Wait for the sessions of a killed server, which end by themselves."""
     deadline = time.monotonic() + within
     while any(
         (process.info["name"], process.info["cwd"]) == ("postgres", str(folder))
@@ -165,7 +170,7 @@ async def _ready(folder: Path, within: float) -> Postgres | None:
     deadline = time.monotonic() + within
     while True:
         try:
-            lines = (folder / "postmaster.pid").read_text().splitlines()
+            lines = (folder / "postmaster.pid").read_text("utf-8").splitlines()
             server = Postgres(folder=folder, socket=Path(lines[4]), pid=int(lines[0]))
             connection = await asyncpg.connect(server.admin_url, timeout=5)
         except (OSError, IndexError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnectionError) as cause:
@@ -187,7 +192,7 @@ def _pg_ctl(folder: Path, *arguments: str) -> None:
 
 
 def _write(file: Path, text: str) -> None:
-    file.write_text(text)
+    file.write_text(text, "utf-8")
     file.chmod(0o644)  # the folder itself is closed; the user that PostgreSQL runs as must read it
 
 
@@ -199,5 +204,7 @@ def _last_words(folder: Path, cause: Exception) -> str:
     log = folder / "log"
     if isinstance(cause, OSError) or not log.exists():
         return str(cause)
-    lines = [line for line in log.read_text(errors="replace").splitlines() if "FATAL" in line or "PANIC" in line]
+    lines = [
+        line for line in log.read_text("utf-8", errors="replace").splitlines() if "FATAL" in line or "PANIC" in line
+    ]
     return lines[-1] if lines else str(cause)

@@ -12,6 +12,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 _MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 class PlanDate(str):
@@ -30,10 +31,10 @@ class PlanDate(str):
         if isinstance(value, str):
             try:
                 if _MONTH.fullmatch(value):
-                    date.fromisoformat(f"{value}-01")
+                    _check_year(date.fromisoformat(f"{value}-01"))
                     return cls(value)
                 if _DAY.fullmatch(value):
-                    date.fromisoformat(value)
+                    _check_year(date.fromisoformat(value))
                     return cls(value)
             except ValueError:
                 pass
@@ -72,6 +73,16 @@ class PlanDate(str):
             "description": "A day (YYYY-MM-DD) or a whole month (YYYY-MM).",
             "examples": ["2017-06"],
         }
+
+
+def _check_year(day: date) -> None:
+    if not is_of_our_time(day):
+        raise ValueError
+
+
+def is_of_our_time(day: date) -> bool:
+    """Whether a day lies in a year that a plan may speak of, 1900 to 2200: nearer the ends of time zones overflow."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:

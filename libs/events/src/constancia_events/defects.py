@@ -26,6 +26,8 @@ UNKNOWN_COMMITMENT = "No commitment {value} is listed under /commitments"
 UNKNOWN_GOAL = "Commitment {commitment} has no goal {value}"
 UNKNOWN_SUBGOAL = "This goal has no subgoal {value}"
 ENDS_BEFORE_START = "{ends} lies before {starts}, on which it begins"
+WORKSHOP_TOO_LARGE = "The workshop is {value} bytes; at most 300000 can be handed on"
+_MOST_WORKSHOP = 300_000
 ZONE_NEEDED = "Country {value} has several time zones: give one as time_zone"
 
 
@@ -43,6 +45,11 @@ def _plan_window(file: PlanFile) -> Iterator[Defect]:
     plan, consultation = file.plan, file.consultation
     if plan.ends_on < plan.starts_on:
         yield _ends_before("/plan/ends_on", plan.starts_on, plan.ends_on)
+    if consultation is not None and consultation.workshop is not None:
+        size = len(consultation.workshop.model_dump_json().encode())
+        if size > _MOST_WORKSHOP:
+            values = {"value": str(size)}
+            yield Defect(pointer="/consultation/workshop", code="too_large", message=WORKSHOP_TOO_LARGE, values=values)
     if consultation is not None and consultation.closes_on < consultation.opens_on:
         yield _ends_before("/consultation/closes_on", consultation.opens_on, consultation.closes_on)
 

@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from constancia_events.dates import PlanDate
+from constancia_events.dates import PlanDate, is_of_our_time
 from constancia_events.keys import Acronym, Number, PlanId
 from constancia_events.texts import Language, Text, TextMap, one_line
 from constancia_events.vocabulary import EvidenceKind, InstitutionKind, LeadRole, Level, RollUpPolicy, Sector
@@ -43,7 +43,13 @@ def _strict_instant(value: object) -> object:
     raise PydanticCustomError("instant", "Input should be an instant as 2017-09-19T09:07:00-06:00")
 
 
-Day = Annotated[date, BeforeValidator(_strict_day)]
+def _of_our_time(day: date) -> date:
+    if not is_of_our_time(day):
+        raise PydanticCustomError("day", "Input should be a day YYYY-MM-DD")
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_strict_day), AfterValidator(_of_our_time)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_strict_instant)]
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
 

@@ -37,7 +37,9 @@ TextMap = Annotated[
     dict[Language, Text],
     AfterValidator(_with_spanish),
     Field(
-        description="One text in several languages by code; `es` is required.", examples=[{"es": "Meta", "en": "Goal"}]
+        max_length=12,
+        description="One text in several languages by code; `es` is required.",
+        examples=[{"es": "Meta", "en": "Goal"}],
     ),
 ]
 

@@ -1,5 +1,6 @@
 """What happens to every request around its endpoint, as plain ASGI: head, trace, headers, crashes, body size."""
 
+import asyncio
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
@@ -34,13 +35,26 @@ class Head:
             await self.app(scope, receive, send)
             return
 
+        begun = asyncio.Event()
+
         async def without_body(message: Message) -> None:
-            if message["type"] == "http.response.body":
-                message = {**message, "body": b""}
-            await send(message)
+            if message["type"] == "http.response.start":
+                await send(message)
+                begun.set()
 
         # A copy: the server reads the method of its own scope to know how long the answer may be.
-        await self.app({**scope, "method": "GET"}, receive, without_body)
+        get = asyncio.ensure_future(self.app({**scope, "method": "GET"}, receive, without_body))
+        starting = asyncio.create_task(begun.wait())
+        try:
+            await asyncio.wait((get, starting), return_when=asyncio.FIRST_COMPLETED)
+            if get.done():
+                get.result()
+            if begun.is_set():  # the rest is a body, which may never end
+                await send({"type": "http.response.body", "body": b""})
+        finally:
+            for task in (get, starting):
+                task.cancel()
+            await asyncio.gather(get, starting, return_exceptions=True)
 
 
 class Traced:

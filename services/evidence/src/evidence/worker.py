@@ -23,6 +23,9 @@ def build_worker(settings: Settings, clock: Clock | None = None) -> Worker:
     async def tasks() -> AsyncIterator[Mapping[str, Task]]:
         async with speaking(SERVICE, settings) as speaker, signalling(settings.database_url) as signal:
             heard = reactions(speaker.bus, Transactions(speaker.engine, clock, signal))
-            yield {**speaker.tasks, **{one.name: Reactor(SERVICE, one, speaker.bus).run for one in heard}}
+            yield {
+                **speaker.tasks,
+                **{one.name: Reactor(SERVICE, one, speaker.bus, speaker.engine).run for one in heard},
+            }
 
     return Worker(SERVICE, tasks)

@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from constancia_bus.signal import listen
 from constancia_db.engine import create_engine
@@ -34,23 +35,42 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
     reader = Reader()
     hub = Hub(most=settings.stream_clients)
 
+    missed = asyncio.Event()
+
     def changed(payload: str) -> None:
         reader.forget()
         pages.clear()
         if payload:
             hub.tell(payload)
+        else:  # the listener has just connected: it may have missed something
+            missed.set()
+
+    async def catch_up() -> None:
+        while True:
+            await missed.wait()
+            missed.clear()
+            try:
+                async with engine.connect() as connection:
+                    hub.catch_up(await version_of(connection))
+            except (SQLAlchemyError, OSError):
+                await asyncio.sleep(1)
+                missed.set()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         async with engine.connect() as connection:
-            hub.set_version(await version_of(connection))
-        listening = asyncio.create_task(listen(settings.database_url, CHANNEL, changed), name="record-changed")
+            hub.catch_up(await version_of(connection))
+        tasks = [
+            asyncio.create_task(listen(settings.database_url, CHANNEL, changed), name="record-changed"),
+            asyncio.create_task(catch_up(), name="catch-up"),
+        ]
         try:
             yield
         finally:
             hub.close()
-            listening.cancel()
-            await asyncio.gather(listening, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
             await engine.dispose()
 
     async def ready() -> dict[str, str]:

@@ -49,7 +49,8 @@ class Commitment:
     @property
     def declared(self) -> Declaration | None:
         """What its lead says now."""
-        return max(self.declarations, key=lambda d: d.effective_at, default=None)
+        last = max(enumerate(self.declarations), key=lambda pair: (pair[1].effective_at, pair[0]), default=None)
+        return last[1] if last else None
 
     def define(self, before: Self | None, *, now: datetime) -> tuple[Self, CommitmentDefined] | None:
         """Put this description in the place of `before`, whose statements stay; None when it says the same."""

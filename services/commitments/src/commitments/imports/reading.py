@@ -1,6 +1,6 @@
 """From a plan file to the registry's own aggregates. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from constancia_events.defects import ZONE_NEEDED
 from constancia_events.keys import CommitmentKey, GoalKey
 from constancia_events.plan_file import PlanFile
 from constancia_events.time_zones import zones_of
+from constancia_events.vocabulary import Level
 from constancia_runtime.errors import Fault
 
 
@@ -30,18 +31,48 @@ def time_zone(plan: plan_file.Plan) -> str:
     raise FileRefused(faults=(fault,), count=1)
 
 
-def levels_as_of(file: PlanFile, asked: date | None, *, zone: ZoneInfo, now: datetime) -> date:
-    """The day that the levels speak of: as asked, or as the file says, or the day its report was closed for comment.
+def levels_as_of(file: PlanFile, asked: date | None, known: date | None, *, zone: ZoneInfo, now: datetime) -> date:
+    """The day that the levels speak of: as asked, or as the file says, or as the plan's last file did (`known`).
 
-    A file that says none of these speaks of today. Raises LevelsInFuture.
+    Of a first file that says none, it is the day its report was closed for comment, or today. Raises LevelsInFuture.
     """
     today = now.astimezone(zone).date()
-    stated = asked or file.plan.levels_as_of
+    stated = asked or file.plan.levels_as_of or known
     if stated is not None and stated > today:
         raise LevelsInFuture(day=stated, time_zone=zone.key, today=today)
     if stated is not None:
         return stated
     return min(today, file.consultation.closes_on) if file.consultation else today
+
+
+Levels = dict[tuple[GoalKey | CommitmentKey, int | None], Level]
+"""What a file states: by goal and subgoal (None for the goal itself), and by commitment."""
+
+
+def levels_of(file: PlanFile | None) -> Levels:
+    """Every level that a file states; none without a file."""
+    levels: Levels = {}
+    if file is None:
+        return levels
+    for commitment in file.commitments:
+        key = CommitmentKey(plan=file.plan.id, commitment=commitment.number)
+        if commitment.declared_level is not None:
+            levels[key, None] = commitment.declared_level
+        for goal in commitment.goals:
+            goal_key = GoalKey.of(file.plan.id, commitment.number, goal.number)
+            levels[goal_key, None] = goal.level
+            levels.update({(goal_key, s.number): s.level for s in goal.subgoals if s.level is not None})
+    return levels
+
+
+def lost_subgoals(known: Mapping[GoalKey, Goal], in_file: Mapping[GoalKey, Goal]) -> list[str]:
+    """Subgoals on record that a file lacks, as `17.1.3`, of the goals that it has."""
+    return [
+        f"{key.commitment}.{key.goal}.{number}"
+        for key, goal in known.items()
+        if key in in_file
+        for number in sorted({s.number for s in goal.subgoals} - {s.number for s in in_file[key].subgoals})
+    ]
 
 
 def plan_of(file: PlanFile, zone: str) -> Plan:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,8 +21,15 @@ async def load(connection: AsyncConnection, acronym: str) -> Institution:
     return of_row(row)
 
 
+_ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('institutions'))")
+
+
 async def hold(tx: Transaction, acronyms: list[str]) -> dict[str, Institution]:
-    """Those of the named institutions that are on record, their rows held until the transaction ends."""
+    """Those of the named institutions that are on record; nobody else enters or changes any until the transaction ends.
+
+    A row that is not there yet cannot be locked: without this, two plans that are loaded at once would both enter it.
+    """
+    await tx.connection.execute(_ONE_AT_A_TIME)
     query = select(institutions).where(institutions.c.acronym.in_(acronyms)).order_by(institutions.c.acronym)
     rows = await tx.connection.execute(query.with_for_update())
     return {row.acronym: of_row(row) for row in rows}

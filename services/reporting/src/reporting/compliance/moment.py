@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Query, Request
 
-from constancia_events.dates import end_of_day
+from constancia_events.dates import end_of_day, is_of_our_time
 from constancia_runtime.clock import Clock
 from constancia_runtime.errors import DomainError, Fault
 from reporting.compliance.errors import AsOfInFuture, AsOfUnreadable
@@ -16,6 +16,8 @@ from reporting.compliance.errors import AsOfInFuture, AsOfUnreadable
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 _FORM: dict[str, Any] = {"pattern": r"^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}.*)?$"}
+FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
+"""Up to when facts count for the present: nobody can state what has not come, and clocks differ a little."""
 _EARTH = timedelta(hours=14)
 """The zone furthest ahead: a day is in the future only when it has begun nowhere."""
 
@@ -27,11 +29,8 @@ class Moment:
     as_of: date | datetime | None
     known_at: datetime | None
     now: datetime
-
-    @classmethod
-    def present(cls, now: datetime) -> Self:
-        """Everything known, as of now."""
-        return cls(as_of=None, known_at=None, now=now)
+    changes: int
+    """How often the record had changed when the request came; what is read for it is not of before that."""
 
     @property
     def is_past(self) -> bool:
@@ -42,13 +41,18 @@ class Moment:
         """The instant up to which facts count: the end of a day in the plan's zone, or the instant itself."""
         if isinstance(self.as_of, datetime):
             return self.as_of
-        return self.now if self.as_of is None else end_of_day(self.as_of, zone)
+        return FOR_EVER if self.as_of is None else end_of_day(self.as_of, zone)
+
+    def refuse_future(self, zone: ZoneInfo) -> None:
+        """Raise AsOfInFuture for a day that has not begun in the plan's zone."""
+        if self.as_of is not None and self.day(zone) > self.now.astimezone(zone).date():
+            raise _refused(AsOfInFuture, "as_of")
 
     def day(self, zone: ZoneInfo) -> date:
         """The day against which timing is judged."""
         if self.as_of is not None and not isinstance(self.as_of, datetime):
             return self.as_of
-        return self.instant(zone).astimezone(zone).date()
+        return (self.as_of or self.now).astimezone(zone).date()
 
     def label(self, zone: ZoneInfo) -> str:
         """How the answer names it: the day, or the instant in UTC."""
@@ -70,7 +74,12 @@ async def _as_of(
 ) -> Moment:
     clock: Clock = request.app.state.clock
     now = clock.now()
-    return Moment(as_of=None if as_of is None else _read("as_of", as_of, now), known_at=None, now=now)
+    return Moment(
+        as_of=None if as_of is None else _read("as_of", as_of, now),
+        known_at=None,
+        now=now,
+        changes=request.app.state.reader.changes,
+    )
 
 
 AsOf = Annotated[Moment, Depends(_as_of)]
@@ -103,20 +112,23 @@ AsKnown = Annotated[Moment, Depends(_as_known)]
 def _read(parameter: str, value: str, now: datetime) -> date | datetime:
     # A plus sign in a query is a blank once decoded: +00:00 comes as " 00:00".
     value = re.sub(r" (?=\d{2}:\d{2}$)", "+", value) if len(value) > len("2017-09-29 18:00") else value
+    found = _understood(value)
+    if found is None or not is_of_our_time(found):
+        raise _refused(AsOfUnreadable, parameter)
+    in_future = found > now if isinstance(found, datetime) else found > (now + _EARTH).date()
+    if in_future:
+        raise _refused(AsOfInFuture, parameter)
+    return found
+
+
+def _understood(value: str) -> date | datetime | None:
+    """The day or the instant (in UTC) that a text names; None for anything else."""
     try:
         if _DAY.fullmatch(value):
-            day = date.fromisoformat(value)
-            if day > (now + _EARTH).date():
-                raise _refused(AsOfInFuture, parameter)
-            return day
-        if _INSTANT.fullmatch(value):
-            instant = datetime.fromisoformat(value.upper()).astimezone(UTC)
-            if instant > now:
-                raise _refused(AsOfInFuture, parameter)
-            return instant
+            return date.fromisoformat(value)
+        return datetime.fromisoformat(value.upper()).astimezone(UTC) if _INSTANT.fullmatch(value) else None
     except (ValueError, OverflowError):
-        pass
-    raise _refused(AsOfUnreadable, parameter)
+        return None
 
 
 def _refused(error: type[DomainError], parameter: str) -> DomainError:

@@ -1,6 +1,5 @@
 """Reads the record as of an instant: the newest fact of each thing that counts by then and was known by then."""
 
-from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,14 +10,16 @@ from constancia_events.commitments import CommitmentDefined, GoalDefined, Instit
 from constancia_events.vocabulary import Level
 from reporting.compliance.errors import PlanUnknown
 from reporting.compliance.facts import Facts, LevelFact
-from reporting.compliance.moment import Moment
+from reporting.compliance.moment import FOR_EVER, Moment
 
-_ANY = datetime(9000, 1, 1, tzinfo=UTC)
 _BY = "plan = :plan and effective_at <= :at and recorded_at <= :known"
 _NEWEST = "effective_at desc, pos desc"
 
 _PLAN_ANY_TIME = text("select body from plan_definitions where plan = :plan order by pos limit 1")
 _PLAN = text(f"select body from plan_definitions where {_BY} order by {_NEWEST} limit 1")  # noqa: S608 - constants
+_NEWEST_PLAN = text(
+    f"select body from plan_definitions where plan = :plan and recorded_at <= :known order by {_NEWEST} limit 1"  # noqa: S608
+)
 _COMMITMENTS = text(
     "select distinct on (commitment) body from commitment_definitions"  # noqa: S608 - constants
     f" where {_BY} order by commitment, {_NEWEST}"
@@ -59,8 +60,10 @@ async def zone_of(connection: AsyncConnection, plan: str) -> ZoneInfo:
 
 async def facts_of(connection: AsyncConnection, plan: str, moment: Moment) -> Facts:
     """Everything the record says of a plan as of `moment`. Raises PlanUnknown when nothing was known of it by then."""
-    at = moment.instant(await zone_of(connection, plan))
-    by = {"plan": plan, "at": at, "known": moment.known_at or _ANY}
+    zone = await zone_of(connection, plan)
+    moment.refuse_future(zone)
+    at = moment.instant(zone)
+    by = {"plan": plan, "at": at, "known": moment.known_at or FOR_EVER}
     plan_body = await connection.scalar(_PLAN, by)
     if plan_body is None:
         raise PlanUnknown(plan=plan)
@@ -69,7 +72,7 @@ async def facts_of(connection: AsyncConnection, plan: str, moment: Moment) -> Fa
     institutions = await _all(connection, _INSTITUTIONS, {"acronyms": acronyms, "known": by["known"]})
     completed = {(r.commitment, r.goal): r.completed_on for r in await _all(connection, _COMPLETED, by)}
     return Facts(
-        plan=PlanDefined.model_validate(plan_body | {"effective_at": None}),
+        plan=_with_every_theme(plan_body, await connection.scalar(_NEWEST_PLAN, by)),
         commitments=tuple(CommitmentDefined.model_validate(row.body | {"effective_at": None}) for row in commitments),
         goals=tuple(
             GoalDefined.model_validate(row.body | {"effective_at": None}) for row in await _all(connection, _GOALS, by)
@@ -89,6 +92,13 @@ async def facts_of(connection: AsyncConnection, plan: str, moment: Moment) -> Fa
         },
         version=await version_of(connection),
     )
+
+
+def _with_every_theme(body: dict[str, Any], newest: dict[str, Any]) -> PlanDefined:
+    """The plan, and the themes that were added later: what is in them holds from the beginning, and so do they."""
+    known = {theme["number"] for theme in body["themes"]}
+    later = [theme for theme in newest["themes"] if theme["number"] not in known]
+    return PlanDefined.model_validate(body | {"themes": body["themes"] + later, "effective_at": None})
 
 
 async def version_of(connection: AsyncConnection) -> dict[str, int]:

@@ -30,11 +30,12 @@ class Reader:
 
     _present: dict[str, tuple[Reading, datetime]] = field(default_factory=dict)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _changes: int = 0
+    changes: int = 0
+    """How often the record has changed since this process began."""
 
     def forget(self) -> None:
         """The record has changed: what was read before is the past."""
-        self._changes += 1
+        self.changes += 1
         self._present.clear()
 
     async def read(self, connection: AsyncConnection, plan: str, moment: Moment) -> Reading:
@@ -45,9 +46,8 @@ class Reader:
             kept = self._present.get(plan)
             if kept is not None and moment.now < kept[1]:
                 return kept[0]
-            changes = self._changes
             reading = await _read(connection, plan, moment)
-            if changes == self._changes:  # else it may be of before the change, and must not outlive it
+            if moment.changes == self.changes:  # else it may be of before the change, and must not outlive it
                 self._present[plan] = (reading, valid_until(moment, reading[0].plan.time_zone))
             return reading
 

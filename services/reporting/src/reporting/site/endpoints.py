@@ -3,13 +3,14 @@
 from typing import Final
 
 from fastapi import APIRouter, HTTPException, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from constancia_events.keys import PlanId
 from constancia_web.paths import PathNumber
 from constancia_web.published import published
 from constancia_web.reads import Snapshot
+from reporting.compliance.errors import CommitmentUnknown
 from reporting.compliance.moment import AsOf, Moment
 from reporting.compliance.reading import Reader, find_item, valid_until
 from reporting.site.pages import CommitmentPage, EmbedPage, PlanPage
@@ -39,6 +40,19 @@ async def home_es(request: Request, connection: Snapshot, moment: AsOf) -> Respo
 async def home_en(request: Request, connection: Snapshot, moment: AsOf) -> Response:
     """The newest plan, in English."""
     return await _home(request, connection, moment, "en")
+
+
+@router.get("/en")
+async def to_home_en() -> RedirectResponse:
+    """The English site is a folder."""
+    return RedirectResponse("/en/", 308)
+
+
+@router.get("/embed")
+@router.get("/en/embed")
+async def to_embed(request: Request) -> RedirectResponse:
+    """So are the pages for web masters."""
+    return RedirectResponse(f"{request.url.path}/", 308)
 
 
 @router.get("/planes/{plan}")
@@ -151,6 +165,8 @@ async def _embed(request: Request, connection: AsyncConnection, moment: Moment, 
     if not on_record:
         return HTMLResponse(_site(request).empty_page(language), headers={"Content-Security-Policy": POLICY})
     _, compliance = await _reader(request).read(connection, on_record[0].plan, moment)
+    if not compliance.items:
+        raise CommitmentUnknown(plan=compliance.plan, commitment=1)
     item = compliance.items[0]
     page = EmbedPage(
         plan=compliance.plan,

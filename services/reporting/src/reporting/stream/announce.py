@@ -24,9 +24,9 @@ _MOST_BYTES = 7_000
 Change = dict[str, str | int]
 
 
-async def announce(connection: AsyncConnection, applied: list[Recorded]) -> None:
+async def announce(connection: AsyncConnection, applied: list[Recorded], source: str, position: int) -> None:
     """Notify once for a batch: `{source, position, changes: [{plan, commitment?, goal?, type}]}`, heard on commit."""
-    head: dict[str, object] = {"source": applied[-1].source, "position": applied[-1].position}
+    head: dict[str, object] = {"source": source, "position": position}
     changes = _distinct(change for one in applied if (change := _change(one.event)))
     payload = json.dumps(head | {"changes": changes})
     if len(payload) > _MOST_BYTES:

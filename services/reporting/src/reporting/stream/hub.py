@@ -40,14 +40,11 @@ class Hub:
         """How many watch."""
         return len(self._watchers)
 
-    def set_version(self, version: Mapping[str, int]) -> None:
-        """Take the version as read from the database."""
-        self.version = dict(version)
-
     def tell(self, payload: str) -> None:
         """Pass a notice of `stream.announce` on: `{source, position, changes}`."""
         notice: dict[str, Any] = json.loads(payload)
-        self.version[notice["source"]] = notice["position"]
+        source, position = notice["source"], notice["position"]
+        self.version[source] = max(position, self.version.get(source, 0))
         by_plan: dict[str, list[dict[str, Any]]] = {}
         for change in notice["changes"]:
             by_plan.setdefault(change["plan"], []).append(change)
@@ -60,6 +57,15 @@ class Hub:
             message = everything if watcher.plan is None else told.get(watcher.plan)
             if message is not None and notice["changes"]:
                 self._pass(watcher, message)
+
+    def catch_up(self, version: Mapping[str, int]) -> None:
+        """Take the version as read after notices may have been missed; whoever watches is told when it is another."""
+        if dict(version) == self.version:
+            return
+        self.version = dict(version)
+        message = _event("change", self.version, {"changes": [], "version": self.version})
+        for watcher in list(self._watchers):
+            self._pass(watcher, message)
 
     def close(self) -> None:
         """Let everybody go."""

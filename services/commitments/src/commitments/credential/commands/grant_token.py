@@ -43,7 +43,9 @@ class TokenMint:
 
     async def grant(self, connection: AsyncConnection, command: GrantToken, *, now: datetime) -> Granted:
         """A token for a valid credential. Raises ClientUnknown, ScopeExceeded."""
-        credential = await store.find(connection, command.client_id)
+        # What no client id is made of must not reach the database: PostgreSQL has no NUL.
+        plain = command.client_id.isascii() and command.client_id.isprintable()
+        credential = await store.find(connection, command.client_id) if plain else None
         if credential is None:
             raise ClientUnknown
         scopes = credential.grant(command.client_secret, command.scopes)

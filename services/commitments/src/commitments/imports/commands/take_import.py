@@ -6,6 +6,8 @@ from datetime import date
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from pydantic import ValidationError
+
 import commitments.commitment.store as commitment_store
 import commitments.goal.store as goal_store
 import commitments.institution.store as institution_store
@@ -19,6 +21,8 @@ from constancia_events.commitments import ImportAccepted
 from constancia_events.defects import defects
 from constancia_events.plan_file import PlanFile
 from constancia_runtime.errors import Fault
+
+NOT_PLAIN = "Send the file in UTF-8, without a byte order mark"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +53,14 @@ class Taken:
 async def take_import(tx: Transaction, command: TakeImport) -> Taken:
     """Bring the record to what the file says. Raises FileRefused, LevelsInFuture, PromisesMissing."""
     file = command.file
+    if not _is_plain(command):
+        raise FileRefused(faults=(Fault(message=NOT_PLAIN, code="encoding", pointer=""),), count=1)
     if faults := [Fault(**defect.model_dump()) for defect in defects(file)]:
         raise FileRefused(faults=tuple(faults), count=len(faults))
     zone = ZoneInfo(reading.time_zone(file.plan))
-    day = reading.levels_as_of(file, command.levels_as_of, zone=zone, now=tx.now)
     last = await store.hold_last(tx, file.plan.id)
+    known_day = None if last is None else last.levels_as_of
+    day = reading.levels_as_of(file, command.levels_as_of, known_day, zone=zone, now=tx.now)
     sha256 = hashlib.sha256(command.document).hexdigest()
     unchanged = Taken(import_id=None, plan=file.plan.id, sha256=sha256, levels_as_of=day, events=0)
     if last is not None and last.levels_as_of == day and PlanFile.model_validate_json(last.document) == file:
@@ -61,7 +68,9 @@ async def take_import(tx: Transaction, command: TakeImport) -> Taken:
 
     await _define_plan(tx, file, zone.key)
     await _register_institutions(tx, file)
-    await _define_commitments(tx, file, reading.Statement(effective_on=day, zone=zone, now=tx.now, by=tx.actor))
+    statement = reading.Statement(effective_on=day, zone=zone, now=tx.now, by=tx.actor)
+    said = PlanFile.model_validate_json(last.document) if last is not None and last.levels_as_of == day else None
+    await _define_commitments(tx, file, statement, reading.levels_of(said))
     return await _keep(tx, command, last, sha256, day)
 
 
@@ -83,12 +92,17 @@ async def _register_institutions(tx: Transaction, file: PlanFile) -> None:
             tx.record(event, stream=after.stream, version=after.version)
 
 
-async def _define_commitments(tx: Transaction, file: PlanFile, statement: reading.Statement) -> None:
+async def _define_commitments(
+    tx: Transaction, file: PlanFile, statement: reading.Statement, said: reading.Levels
+) -> None:
+    """`said` is what the file before this one stated of the same day: it is not stated again, whatever came since."""
     commitments = await commitment_store.hold_all(tx, file.plan.id)
     goals = await goal_store.hold_all(tx, file.plan.id)
     stated = list(reading.commitments_of(file, statement))
     missing = [str(key.commitment) for key in commitments.keys() - {s.commitment.key for s in stated}]
-    missing += [f"{k.commitment}.{k.goal}" for k in goals.keys() - {g.key for s in stated for g, _ in s.goals}]
+    in_file = {goal.key: goal for one in stated for goal, _ in one.goals}
+    missing += [f"{key.commitment}.{key.goal}" for key in goals.keys() - in_file.keys()]
+    missing += reading.lost_subgoals(goals, in_file)
     if missing:
         raise PromisesMissing(missing=", ".join(sorted(missing)))
     for one in stated:
@@ -97,13 +111,15 @@ async def _define_commitments(tx: Transaction, file: PlanFile, statement: readin
         if defined := one.commitment.define(before, now=tx.now):
             after, event = defined
             tx.record(event, stream=after.key.stream, version=after.version)
-        if after is not None and one.declaration and (declared := after.declare_level(one.declaration)):
+        new = one.declaration is not None and one.declaration.level is not said.get((one.commitment.key, None))
+        if after is not None and one.declaration and new and (declared := after.declare_level(one.declaration)):
             after, level = declared
             tx.record(level, stream=after.key.stream, version=after.version)
         if after is not None and after is not before:
             await commitment_store.save(tx, after, before)
         for goal, reports in one.goals:
-            await _define_goal(tx, goal, reports, goals.get(goal.key))
+            new_reports = [r for r in reports if r.level is not said.get((goal.key, r.subgoal))]
+            await _define_goal(tx, goal, new_reports, goals.get(goal.key))
 
 
 async def _define_goal(tx: Transaction, goal: Goal, reports: list[Report], before: Goal | None) -> None:
@@ -135,3 +151,11 @@ async def _keep(tx: Transaction, command: TakeImport, last: Import | None, sha25
     event = ImportAccepted(import_id=str(taken.id), plan=taken.plan, sha256=sha256)
     tx.record(event, stream=taken.stream, version=taken.n)
     return Taken(import_id=str(taken.id), plan=taken.plan, sha256=sha256, levels_as_of=day, events=tx.recorded)
+
+
+def _is_plain(command: TakeImport) -> bool:
+    """Whether the bytes that are kept say the same to whoever reads them later: UTF-8, without a byte order mark."""
+    try:
+        return PlanFile.model_validate_json(command.document) == command.file
+    except ValidationError:
+        return False

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from constancia_bus.migration import create_effects, create_event_log
+from constancia_bus.migration import create_effects, create_event_log, create_projections
 
 revision = "0001"
 down_revision = None
@@ -14,6 +14,7 @@ def upgrade() -> None:
     """Go forward."""
     create_event_log()
     create_effects()
+    create_projections()
     op.create_table(
         "consultations",
         sa.Column("id", sa.Text(), nullable=False),

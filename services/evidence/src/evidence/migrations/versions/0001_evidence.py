@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from constancia_bus.migration import create_effects, create_event_log
+from constancia_bus.migration import create_effects, create_event_log, create_projections
 
 revision = "0001"
 down_revision = None
@@ -13,6 +13,7 @@ def upgrade() -> None:
     """Go forward."""
     create_event_log()
     create_effects()
+    create_projections()
     op.create_table(
         "means_of_verification",
         sa.Column("id", sa.Text(), nullable=False),
