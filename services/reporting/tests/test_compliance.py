@@ -217,7 +217,8 @@ async def test_who_watches_is_told_what_was_missed_while_the_listener_was_away(
         "update projection_checkpoint set pos = pos + 1 where source = 'commitments' and name = 'record'"
     )
     await connection.execute(
-        "select pg_terminate_backend(pid) from pg_stat_activity where query like 'LISTEN%' and datname = current_database()"
+        "select pg_terminate_backend(pid) from pg_stat_activity"
+        " where query like 'LISTEN%' and datname = current_database()"
     )
     await connection.close()
     async with asyncio.timeout(20):
