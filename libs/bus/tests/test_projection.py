@@ -208,7 +208,8 @@ async def test_a_batch_is_announced_in_its_transaction(
 ) -> None:
     announced: list[int] = []
 
-    async def announce(connection: AsyncConnection, applied: list[Recorded]) -> None:
+    async def announce(connection: AsyncConnection, applied: list[Recorded], source: str, position: int) -> None:
+        assert (source, position) == ("consultation", applied[-1].position)
         seen = await connection.scalar(text("select count(*) from seen"))
         assert seen == len(announced) + len(applied)
         announced.extend(one.position for one in applied)

@@ -116,7 +116,7 @@ def _launch(folder: Path, users: list[User], wished: int | None, within: float) 
                 stderr=stderr,
                 start_new_session=True,  # Ctrl-C in a terminal must not reach it before its clients are gone
             )
-        if _answers(process, port, name, within):
+        if _answers(process, folder, port, name, within):
             remembered.write_text(str(port), "utf-8")
             return Nats(folder=folder, port=port, users={user.name: user for user in users}, process=process)
         port = _free_port(0)  # somebody took it between our look and its start
@@ -132,7 +132,7 @@ def _last_words(folder: Path) -> str:
     return "it ended without a word"
 
 
-def _answers(process: "subprocess.Popen[bytes]", port: int, name: str, within: float) -> bool:
+def _answers(process: "subprocess.Popen[bytes]", folder: Path, port: int, name: str, within: float) -> bool:
     """Wait until our server, by its name, greets on the port. False when it ended instead."""
     deadline = time.monotonic() + within
     while process.poll() is None:
@@ -148,7 +148,7 @@ def _answers(process: "subprocess.Popen[bytes]", port: int, name: str, within: f
         if time.monotonic() > deadline:
             process.kill()
             process.wait()
-            raise ServerUnusable(f"NATS did not answer on port {port} within {within:g} seconds")
+            raise ServerUnusable(f"NATS did not answer on port {port} within {within:g} seconds: {_last_words(folder)}")
         time.sleep(0.02)
     return False
 
