@@ -38,12 +38,8 @@ async def seen(server: AServer) -> list[str]:
     task = asyncio.create_task(watch(cast("Standing", server), say))
     await asyncio.wait({task}, timeout=0.5)
     task.cancel()
-    try:
-        await task
-    except asyncio.CancelledError:
-        return told
-    except Refused as refusal:
-        return [*told, refusal.message]
+    (outcome,) = await asyncio.gather(task, return_exceptions=True)
+    return [*told, outcome.message] if isinstance(outcome, Refused) else told
 
 
 @pytest.fixture(autouse=True)

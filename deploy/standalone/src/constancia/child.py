@@ -1,7 +1,7 @@
 """A process of the platform: the four APIs (`api FD`) or the four workers (`worker NUMBER`).
 
-Started by `constancia up` alone. It reads its orders from standard input and lives as long as that stays open: when whoever started it dies, be it by
-kill -9, the pipe closes, and it stops by itself.
+Started by `constancia up` alone. It reads its orders from standard input and lives as long as that stays open: when
+whoever started it dies, be it by kill -9, the pipe closes, and it stops by itself.
 """
 
 import asyncio

@@ -37,7 +37,9 @@ async def answer(bus: Bus, service: str, question: str, give: Answer) -> Subscri
             _log.error("answer_failed", question=question, cause=type(cause).__name__)
             await message.respond(b'{"error": true}')
 
-    return await bus.client.subscribe(f"rq.{service}.{question}", queue=service, cb=take)
+    subscription = await bus.client.subscribe(f"rq.{service}.{question}", queue=service, cb=take)
+    await bus.client.flush()  # from here on the server knows that somebody answers
+    return subscription
 
 
 async def ask(bus: Bus, service: str, question: str, **about: str | int) -> dict[str, Any]:
