@@ -188,7 +188,7 @@ def test_files_are_in_utf_8_whatever_the_locale(tmp_path: Path) -> None:
 
 def test_a_nats_that_does_not_start_says_why_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(nats, "_config", lambda *_: r'{"server_name": "\u00f1"}')
-    with pytest.raises(ServerUnusable, match="NATS does not start in .*nats-server: .*escape"):
+    with pytest.raises(ServerUnusable, match=r"NATS does not start in .*nats-server: .*escape"):
         nats.start(tmp_path / "nats", [])
     assert not (tmp_path / "nats" / "nats.log").exists()
 
