@@ -38,7 +38,10 @@ async def answer(bus: Bus, service: str, question: str, give: Answer) -> Subscri
             await message.respond(b'{"error": true}')
 
     subscription = await bus.client.subscribe(f"rq.{service}.{question}", queue=service, cb=take)
-    await bus.client.flush()  # from here on the server knows that somebody answers
+    # nats-py writes the PING of a flush ahead of what was waiting: only the second one's PONG says that the server has
+    # the subscription, and that whoever asks from now on is heard.
+    await bus.client.flush()
+    await bus.client.flush()
     return subscription
 
 
