@@ -1,9 +1,12 @@
 """The demonstration: the bundled plan, one credential, and what to open and type."""
 
+import asyncio
 import json
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
+import httpx
 from pydantic import SecretStr
 
 from commitments import operations
@@ -14,6 +17,7 @@ from constancia_embedded.passwords import write_private
 
 INSTITUTION = "MINFIN"
 SCOPE = "reports:write"
+_PATIENCE_SECONDS = 15.0
 _PLAN = "gt-2016-2018"
 _GOAL = f"/v1/plans/{_PLAN}/commitments/17/goals/3"
 LOADED = "Loaded the plan {plan}: {events} events"
@@ -47,9 +51,23 @@ async def show(data: Path, database_url: str, origin: str, terminal: Terminal) -
     if not await on_record(database_url, _PLAN):
         taken = await operations.load_plan(database_url, demo_plan(), dry_run=False, levels_as_of=None)
         terminal.say(LOADED, plan=taken.plan, events=taken.events)
+        await _arrived(origin, _PLAN)
     credential = await _credential(data / "demo-credential.json", database_url)
     terminal.answer(OPEN, origin=origin, plan=_PLAN, institution=INSTITUTION)
     terminal.answer("{line}", line=_CURL.format(origin=origin, goal=_GOAL, **credential))
+
+
+async def _arrived(origin: str, plan: str) -> None:
+    """Wait until the public can read the plan, so that what is printed is there to be opened; not for ever."""
+    async with httpx.AsyncClient(base_url=origin) as client:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                while True:
+                    with suppress(httpx.HTTPError):
+                        answer = await client.get(f"/v1/plans/{plan}/compliance")
+                        if answer.status_code == httpx.codes.OK and answer.json()["items"]:
+                            return
+                    await asyncio.sleep(0.1)
 
 
 async def on_record(database_url: str, plan: str) -> bool:
