@@ -35,26 +35,33 @@ class Head:
             await self.app(scope, receive, send)
             return
 
-        begun = asyncio.Event()
+        endless = asyncio.Event()
 
         async def without_body(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] == "http.response.start" and _has_no_end(message):
                 await send(message)
-                begun.set()
+                endless.set()
+            elif not endless.is_set():
+                await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
         # A copy: the server reads the method of its own scope to know how long the answer may be.
         get = asyncio.ensure_future(self.app({**scope, "method": "GET"}, receive, without_body))
-        starting = asyncio.create_task(begun.wait())
+        begun = asyncio.create_task(endless.wait())
         try:
-            await asyncio.wait((get, starting), return_when=asyncio.FIRST_COMPLETED)
-            if get.done():
-                get.result()
-            if begun.is_set():  # the rest is a body, which may never end
+            await asyncio.wait((get, begun), return_when=asyncio.FIRST_COMPLETED)
+            if endless.is_set():
                 await send({"type": "http.response.body", "body": b""})
+            else:  # it has ended by itself, and given back what it borrowed
+                get.result()
         finally:
-            for task in (get, starting):
+            for task in (get, begun):
                 task.cancel()
-            await asyncio.gather(get, starting, return_exceptions=True)
+            await asyncio.gather(get, begun, return_exceptions=True)
+
+
+def _has_no_end(start: Message) -> bool:
+    """Whether an answer is a stream of events, whose body would never be over."""
+    return Headers(raw=list(start["headers"])).get("content-type", "").startswith("text/event-stream")
 
 
 class Traced:
