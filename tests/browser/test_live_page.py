@@ -15,18 +15,10 @@ from constancia_testing.orders import Orders
 from constancia_testing.people import bearer
 from constancia_testing.processes import Processes
 
+from .pages import PAGES
+
 pytestmark = pytest.mark.browser
 GOAL = "/v1/plans/gt-2016-2018/commitments/17/goals/1"
-PAGES = (
-    "/",
-    "/en/",
-    "/planes/gt-2016-2018?as_of=2017-09-29",
-    "/planes/gt-2016-2018/compromisos/18",
-    "/en/plans/gt-2016-2018/commitments/22",
-    "/embed/",
-    "/en/embed/",
-    "/planes/no-hay",
-)
 
 
 async def report(client: httpx.AsyncClient, orders: Orders, level: str) -> None:
