@@ -8,8 +8,6 @@ from playwright.async_api import Browser
 
 from constancia_testing.processes import Processes
 
-from .pages import PAGES
-
 AXE = Path(__file__).parents[2] / ".tools/judges/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 pytestmark = [
@@ -19,11 +17,13 @@ pytestmark = [
 ]
 
 
-async def test_no_page_has_a_violation(browser: Browser, client: httpx.AsyncClient, processes: Processes) -> None:
+async def test_no_page_has_a_violation(
+    browser: Browser, client: httpx.AsyncClient, processes: Processes, pages: tuple[str, ...]
+) -> None:
     script = AXE.read_text("utf-8")
     found = {}
     context = await browser.new_context(bypass_csp=True)
-    for path in PAGES:
+    for path in pages:
         page = await context.new_page()
         await page.goto(processes.url + path, wait_until="load")
         await page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")

@@ -15,8 +15,6 @@ from constancia_testing.orders import Orders
 from constancia_testing.people import bearer
 from constancia_testing.processes import Processes
 
-from .pages import PAGES
-
 pytestmark = pytest.mark.browser
 GOAL = "/v1/plans/gt-2016-2018/commitments/17/goals/1"
 
@@ -61,9 +59,9 @@ async def test_the_open_commitment_page_turns_too(
 
 
 async def test_pages_are_whole_at_any_width_without_scripts_and_without_trouble(
-    browser: Browser, client: httpx.AsyncClient, processes: Processes
+    browser: Browser, client: httpx.AsyncClient, processes: Processes, pages: tuple[str, ...]
 ) -> None:
-    for path in PAGES:
+    for path in pages:
         for width in (1280, 320):
             for scripts in (True, False):
                 troubles: list[str] = []
