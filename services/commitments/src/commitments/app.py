@@ -7,9 +7,11 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from commitments.audit import endpoints as audit
 from commitments.commitment import endpoints as commitment
 from commitments.credential import endpoints as credential
 from commitments.credential.commands.grant_token import AUDIENCE, TokenMint
+from commitments.credential.judge import CredentialJudge
 from commitments.credential.keys import SigningKeys
 from commitments.goal import endpoints as goal
 from commitments.imports import endpoints as imports
@@ -21,6 +23,8 @@ from constancia_bus.transaction import Transactions
 from constancia_db.engine import create_engine
 from constancia_runtime.clock import Clock, SystemClock
 from constancia_web.app import Api, create_api
+from constancia_web.limits import RateLimits
+from constancia_web.openapi import Abilities
 from constancia_web.tokens import TokenVerifier
 from constancia_web.translations import Translations
 
@@ -53,11 +57,17 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         description="Plans, institutions, commitments, goals and the progress reported on them.",
         version=version("constancia-commitments"),
         public_url=settings.public_url,
-        routers=[r.router for r in (plan, institution, commitment, goal, imports, credential)],
+        routers=[
+            *(r.router for r in (plan, institution, commitment, goal, imports, credential, audit)),
+            credential.administration,
+        ],
         lifespan=lifespan,
         ready=ready,
+        abilities=Abilities(api_keys=True, idempotency=True),
+        limits=RateLimits.of(settings, clock),
         translations=Translations.load("constancia_web", "commitments"),
     )
     app.state.engine = engine
+    app.state.judge = CredentialJudge(engine, clock)
     app.state.clock = clock
     return app
