@@ -42,10 +42,18 @@ async def load_plan(database_url: str, document: bytes, *, dry_run: bool, levels
         return await take_import(tx, command)
 
 
-async def issue_credential(database_url: str, institution: str, scopes: frozenset[str]) -> tuple[Credential, str]:
+async def issue_credential(
+    database_url: str,
+    institution: str,
+    scopes: frozenset[str],
+    *,
+    label: str | None = None,
+    expires_on: date | None = None,
+) -> tuple[Credential, str]:
     """Make a credential; returns it with its secret, which is never shown again. Raises DomainError."""
+    command = IssueCredential(institution=institution, scopes=scopes, label=label, expires_on=expires_on)
     async with _transactions(database_url) as transactions, transactions(actor=ACTOR) as tx:
-        return await issue(tx, IssueCredential(institution=institution, scopes=scopes))
+        return await issue(tx, command)
 
 
 async def revoke_credential(database_url: str, client_id: str) -> Credential:
