@@ -30,7 +30,7 @@ _STATEMENTS = (
     """,
     "create index ix_audit_log_table_name_id on audit_log (table_name, id)",
     "create index ix_audit_log_actor_id on audit_log (actor, id)",
-    "create index ix_audit_log_at on audit_log (at)",
+    "create index ix_audit_log_at on audit_log using brin (at)",
     """
     create function audit_change() returns trigger language plpgsql as $$
     declare
@@ -96,7 +96,7 @@ def add_audit_log(metadata: MetaData) -> Table:
     )
     Index("ix_audit_log_table_name_id", audit_log.c.table_name, audit_log.c.id)
     Index("ix_audit_log_actor_id", audit_log.c.actor, audit_log.c.id)
-    Index("ix_audit_log_at", audit_log.c.at)
+    Index("ix_audit_log_at", audit_log.c.at, postgresql_using="brin")
     return audit_log
 
 

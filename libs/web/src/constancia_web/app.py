@@ -109,7 +109,7 @@ def create_api(  # noqa: PLR0913 - the whole of what an app is made from, in one
 
     `public_url` is the origin without a slash at its end; `ready` gives the state of what the service needs by name, or
     raises. `limits` are how much a client may ask. `abilities` say what more the service can do: for API keys put a
-    KeyJudge into `app.state.judge`, for Idempotency-Key an engine into `app.state.engine`, whose database has the table
+    KeyJudge into `app.state.judge`, for Idempotency-Key an engine into `app.state.aside`, whose database has the table
     of `constancia_db.idempotency`. Raises ValueError when two routes have functions of one name, since those are the
     operationIds.
     """
@@ -136,7 +136,7 @@ def create_api(  # noqa: PLR0913 - the whole of what an app is made from, in one
             Middleware(Unhandled),
             Middleware(BodyLimit, most_bytes=max_body_size),
             Middleware(Sparse),
-            *([Middleware(Idempotent, engine=lambda: api.state.engine)] if abilities.idempotency else []),
+            *([Middleware(Idempotent, engine=lambda: api.state.aside)] if abilities.idempotency else []),
         ],
         exception_handlers=handlers(lambda: api.surface, most_bytes=max_body_size),
     )

@@ -28,11 +28,17 @@ from constancia_web.openapi import Abilities
 from constancia_web.tokens import TokenVerifier
 from constancia_web.translations import Translations
 
+_ASIDE = 3
+
 
 def create_app(settings: Settings, clock: Clock | None = None) -> Api:
     """The app of the registry; it connects when it starts and closes everything when it stops."""
     clock = clock or SystemClock()
     engine = create_engine(settings.database_url, pool=settings.database_pool, name="commitments-api")
+
+    # What is done beside a request (judge a credential, keep an answer) never waits for a connection of the requests,
+    # each of which may hold one by then.
+    aside = create_engine(settings.database_url, pool=_ASIDE, name="commitments-aside")
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -45,6 +51,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
                 yield
             finally:
                 await engine.dispose()
+                await aside.dispose()
 
     async def ready() -> dict[str, str]:
         async with engine.connect() as connection:
@@ -68,6 +75,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         translations=Translations.load("constancia_web", "commitments"),
     )
     app.state.engine = engine
-    app.state.judge = CredentialJudge(engine, clock)
+    app.state.aside = aside
+    app.state.judge = CredentialJudge(aside, clock)
     app.state.clock = clock
     return app
