@@ -2,13 +2,16 @@
 
 import asyncio
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import asyncpg
 import pytest
+from sqlalchemy import Connection
 
 from commitments.operations import issue_credential, issue_key, revoke_credential, revoke_key
 from commitments.tables import metadata
+from constancia_db import migrations
 from constancia_testing.clock import FixedClock
 from constancia_testing.people import bearer, load_plan
 from constancia_testing.platform import Platform
@@ -226,3 +229,23 @@ async def test_entries_of_transactions_at_the_same_time_name_each_its_own_writer
     )
     assert len(rows) >= len(goals)
     assert all(row["actor"] == row["stated_by"] for row in rows if not row["actor"].startswith("scspr"))
+
+
+async def test_a_migration_may_fill_a_column_and_then_alter_its_table(
+    platform: Platform, admin: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def migrate(connection: Connection) -> None:
+        def revision() -> None:
+            connection.exec_driver_sql("update themes set slug = slug || '-x' where number = 1")
+            connection.exec_driver_sql("alter table themes add column note text")
+
+        alembic = SimpleNamespace(
+            configure=lambda **_: None, begin_transaction=connection.begin, run_migrations=revision
+        )
+        monkeypatch.setattr(migrations, "context", alembic)
+        migrations._migrate(connection, metadata)
+
+    async with platform.apps["commitments"].state.engine.connect() as connection:
+        await connection.run_sync(migrate)
+    [entry] = await entries(platform, admin, "table=themes&limit=1")
+    assert (entry["operation"], entry["actor"][:9]) == ("update", "database:")
