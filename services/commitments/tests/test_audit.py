@@ -193,7 +193,16 @@ async def test_the_audit_is_read_by_pages_newest_first_and_by_filters(
     assert entry["actor"].startswith("scspr-")
     assert await entries(platform, admin, "until=2026-11-23T15:00:00Z&table=plans") != []
     assert await entries(platform, admin, "actor=nobody") == []
-    for wrong in ("table=A", "actor=%00", "plan=x", "since=yesterday", "until=2026-11-23", "correlation=x", "cursor=x"):
+    for wrong in (
+        "table=A",
+        "actor=%00",
+        "plan=x",
+        "since=yesterday",
+        "until=2026-11-23",
+        "since=0001-01-01T00:00:00%2B14:00",
+        "correlation=x",
+        "cursor=x",
+    ):
         answer = await platform.client.get(f"/v1/audit?{wrong}", headers=admin)
         assert answer.status_code == 422, wrong
         assert answer.json()["errors"][0]["parameter"] == wrong.partition("=")[0]

@@ -1,13 +1,17 @@
 """The audit of every write over HTTP, for the point of contact."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
 
 from commitments.audit import queries
 from commitments.audit.queries import Sought
 from commitments.audit.schemas import AuditEntry
 from commitments.deps import PointOfContact
+from constancia_events.dates import is_of_our_time
 from constancia_events.keys import PlanId
 from constancia_events.plan_file import Instant
 from constancia_web.pages import CursorUnreadable, Page, Paging
@@ -16,6 +20,16 @@ from constancia_web.reads import Reads
 
 router = APIRouter(prefix="/v1/audit", tags=["audit"])
 _LONGEST_ID = 18
+
+
+def _of_our_time(instant: datetime) -> datetime:
+    """Refuse what is so far off that no database can compare it."""
+    if not is_of_our_time(instant.date()):
+        raise PydanticCustomError("instant", "Input should be an instant as 2017-09-19T09:07:00-06:00")
+    return instant
+
+
+Moment = Annotated[Instant, AfterValidator(_of_our_time)]
 
 
 @router.get("", responses=problems(422))
@@ -30,8 +44,8 @@ async def list_audit_entries(
     ] = None,
     correlation: Annotated[str | None, Query(pattern=r"^[0-9a-f]{32}$", description="Writes of one request.")] = None,
     plan: Annotated[PlanId | None, Query(description="Writes to rows of this plan.")] = None,
-    since: Annotated[Instant | None, Query(description="Not before this instant.")] = None,
-    until: Annotated[Instant | None, Query(description="Not after this instant.")] = None,
+    since: Annotated[Moment | None, Query(description="Not before this instant.")] = None,
+    until: Annotated[Moment | None, Query(description="Not after this instant.")] = None,
 ) -> Page[AuditEntry]:
     """Every row that was written, newest first: who, when, from which credential, before and after."""
     sought = Sought(table=table, actor=actor, correlation=correlation, plan=plan, since=since, until=until)
