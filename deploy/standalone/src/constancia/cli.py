@@ -187,10 +187,10 @@ def list_credentials(data: Data = HERE) -> None:
                 c.institution,
                 c.label or "",
                 " ".join(sorted(c.scopes)),
-                c.issued_at,
+                f"{c.issued_at:%Y-%m-%d}",
                 c.expires_on or "",
-                c.revoked_at or "",
-                "\n".join(f"{k.id} {k.last_used_at or '-'}" for k in c.keys if k.revoked_at is None),
+                f"{c.revoked_at:%Y-%m-%d}" if c.revoked_at else "",
+                "\n".join(_key_and_use(k.id, k.last_used_at) for k in c.keys if k.revoked_at is None),
             )
             for c in rows
         ),
@@ -251,6 +251,10 @@ def retry_parked(data: Data = HERE) -> None:
     with databases_of(data.resolve()) as databases:
         resolved, stuck = asyncio.run(waiting.retried(databases["reporting"]))
     Terminal().answer("Taken in: {resolved}; still waiting: {stuck} streams", resolved=resolved, stuck=stuck)
+
+
+def _key_and_use(key_id: str, last_used_at: datetime | None) -> str:
+    return f"{key_id} {last_used_at:%Y-%m-%d %H:%M}" if last_used_at else f"{key_id} -"
 
 
 def _ask(data: Path, question: Callable[[str], Awaitable[Answer]]) -> Answer:
