@@ -10,7 +10,7 @@ from constancia_runtime.errors import DomainError
 from constancia_web.translations import Translations
 
 SERVICES = ("commitments", "evidence", "consultation", "reporting")
-KITS = ("constancia_web", "constancia_bus")
+KITS = ("constancia_web", "constancia_bus", "constancia_db")
 
 
 def every_error() -> Iterator[type[DomainError]]:

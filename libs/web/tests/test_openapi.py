@@ -20,7 +20,7 @@ def test_the_document_is_valid_and_refuses_by_problem_everywhere(app: FastAPI) -
     create = document["paths"]["/v1/things"]["post"]
     assert create["operationId"] == "create_thing"
     assert create["security"] == []
-    assert {"201", "400", "413", "415", "422"} == create["responses"].keys()
+    assert {"201", "400", "413", "415", "422", "429"} == create["responses"].keys()
     assert document["paths"]["/healthz"]["get"]["operationId"] == "things_get_health"
     for item in document["paths"].values():
         for operation in item.values():

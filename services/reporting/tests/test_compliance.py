@@ -166,6 +166,11 @@ async def test_figures_have_an_etag_that_changes_with_the_record(platform: Platf
     first = await platform.client.get(f"{PLAN}/compliance")
     again = await platform.client.get(f"{PLAN}/compliance", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+    for _ in range(2):  # made, then published
+        sparse = await platform.client.get(f"{PLAN}/compliance?fields=plan,version")
+        assert sparse.json() == {name: first.json()[name] for name in ("plan", "version")}
+        assert sparse.headers["etag"] != first.headers["etag"]
+    assert (await platform.client.get(f"{PLAN}/compliance?fields=nothing")).status_code == 422
     headers = await bearer(platform.client, platform.databases["commitments"], "CR", "reports:write")
     path = f"{PLAN}/commitments/12/goals/1/reports"
     assert (

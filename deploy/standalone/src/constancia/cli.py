@@ -28,6 +28,7 @@ app.add_typer(credentials, name="credentials")
 app.add_typer(parked, name="parked")
 
 READY = "Constancia listens at {origin} (Ctrl-C stops it)"
+KEY_ISSUED = "api_key: {key}\n(the key is not shown again; send it as X-API-Key)"
 ISSUED = "client_id: {client_id}\nclient_secret: {secret}\n(the secret is not shown again)"
 
 Data = Annotated[Path, typer.Option(envvar="CONSTANCIA_DATA", help="Folder for all that the platform keeps.")]
@@ -156,11 +157,18 @@ def issue(
     institution: Annotated[str, typer.Argument(help="Acronym, as MINFIN.")],
     scope: Annotated[list[str], typer.Option(help="What it may do; give it more than once for more.")],
     data: Data = HERE,
+    label: Annotated[str | None, typer.Option(help="The office or system that uses it; not a person.")] = None,
+    expires_on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day on which it is taken.")
+    ] = None,
 ) -> None:
     """Issue a credential to an institution and print its secret, once."""
     from commitments import operations  # noqa: PLC0415
 
-    made, secret = _ask(data, lambda url: operations.issue_credential(url, institution, frozenset(scope)))
+    until = None if expires_on is None else expires_on.date()
+    made, secret = _ask(
+        data, lambda url: operations.issue_credential(url, institution, frozenset(scope), label=label, expires_on=until)
+    )
     Terminal().answer(ISSUED, client_id=made.client_id, secret=secret)
 
 
@@ -172,15 +180,45 @@ def list_credentials(data: Data = HERE) -> None:
 
     rows = _ask(data, operations.list_credentials)
     Terminal().table(
-        ("Client", "Institution", "Scopes", "Issued", "Revoked"),
-        ((c.client_id, c.institution, " ".join(sorted(c.scopes)), c.issued_at, c.revoked_at or "") for c in rows),
+        ("Client", "Institution", "Label", "Scopes", "Issued", "Until", "Revoked", "Keys and last use"),
+        (
+            (
+                c.client_id,
+                c.institution,
+                c.label or "",
+                " ".join(sorted(c.scopes)),
+                f"{c.issued_at:%Y-%m-%d}",
+                c.expires_on or "",
+                f"{c.revoked_at:%Y-%m-%d}" if c.revoked_at else "",
+                "\n".join(_key_and_use(k.id, k.last_used_at) for k in c.keys if k.revoked_at is None),
+            )
+            for c in rows
+        ),
     )
+
+
+@credentials.command("key")
+@told
+def key(
+    client_id: Annotated[str, typer.Argument(help="A client id, as `credentials list` shows it.")],
+    revoke: Annotated[str | None, typer.Option(metavar="KEY", help="End this key instead, at once.")] = None,
+    data: Data = HERE,
+) -> None:
+    """Give a credential an API key, two live ones at most, and print it, once; or end one."""
+    from commitments import operations  # noqa: PLC0415
+
+    if revoke is None:
+        _, made = _ask(data, lambda url: operations.issue_key(url, client_id))
+        Terminal().answer(KEY_ISSUED, key=made)
+    else:
+        _ask(data, lambda url: operations.revoke_key(url, client_id, revoke))
+        Terminal().answer("Revoked: {client_id}", client_id=revoke)
 
 
 @credentials.command("revoke")
 @told
 def revoke(client_id: str, data: Data = HERE) -> None:
-    """End a credential: it gets no token any more."""
+    """End a credential with its keys and tokens, at once."""
     from commitments import operations  # noqa: PLC0415
 
     credential = _ask(data, lambda url: operations.revoke_credential(url, client_id))
@@ -213,6 +251,10 @@ def retry_parked(data: Data = HERE) -> None:
     with databases_of(data.resolve()) as databases:
         resolved, stuck = asyncio.run(waiting.retried(databases["reporting"]))
     Terminal().answer("Taken in: {resolved}; still waiting: {stuck} streams", resolved=resolved, stuck=stuck)
+
+
+def _key_and_use(key_id: str, last_used_at: datetime | None) -> str:
+    return f"{key_id} {last_used_at:%Y-%m-%d %H:%M}" if last_used_at else f"{key_id} -"
 
 
 def _ask(data: Path, question: Callable[[str], Awaitable[Answer]]) -> Answer:

@@ -45,7 +45,9 @@ class Terminal:
 
     def table(self, columns: tuple[str, ...], rows: Iterator[tuple[object, ...]]) -> None:
         """Give rows, under headings in the person's language."""
-        table = Table(*(self.text(column) for column in columns), box=None)
+        table = Table(box=None)
+        for place, column in enumerate(columns):  # what names a row stays whole, to be copied; the rest may break
+            table.add_column(self.text(column), no_wrap=place == 0, overflow="fold")
         for row in rows:
             table.add_row(*(Text(str(cell)) for cell in row))  # as it is: brackets in it are no markup
         self._out.print(table)

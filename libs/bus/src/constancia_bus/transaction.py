@@ -12,6 +12,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from constancia_bus.signal import CommitSignal
+from constancia_db import idempotency
+from constancia_db.audit import SAY_WHO, say_who
 from constancia_events.event import Event
 from constancia_runtime.clock import Clock
 from constancia_runtime.errors import DomainError, Kind
@@ -20,10 +22,15 @@ from constancia_runtime.trace import Trace, current
 MAX_BODY = 400 * 1024
 """Bytes of an event's body, so that its message stays below the stream's limit."""
 
+_AT, _ACTOR, _CORRELATION = SAY_WHO
+# Each event says who it is by, and the audit of the same transaction hears it: no statement of its own.
 _STAGE = text(
-    "insert into event_stage (event_id, stream, version, type, occurred_at, actor, correlation, causation, traceparent,"
-    " salt, body) values (:event_id, :stream, :version, :type, :occurred_at, :actor, :correlation, :causation,"
-    " :traceparent, :salt, :body)"
+    f"""
+    insert into event_stage (event_id, stream, version, type, occurred_at, actor, correlation, causation, traceparent,
+                             salt, body)
+    values (:event_id, :stream, :version, :type, cast({_AT} as timestamptz), {_ACTOR}, {_CORRELATION}, :causation,
+            :traceparent, :salt, :body)
+    """  # noqa: S608 - made of constants
 )
 _ONCE = text(
     "insert into effect_done (event_id, effect, done_at) values (:event_id, :effect, :now)"
@@ -64,7 +71,7 @@ class Transaction:
                 "stream": stream,
                 "version": version,
                 "type": event.type,
-                "occurred_at": self.now,
+                "said_at": self.now.isoformat(),
                 "actor": self.actor,
                 "correlation": self.trace.trace_id,
                 "causation": self.causation,
@@ -85,9 +92,14 @@ class Transaction:
         return len(self._staged)
 
     async def flush(self) -> None:
-        """Write the staged events; last of all, so that every state row is locked before its event is numbered."""
+        """Write the staged events; last of all, so that every state row is locked before its event is numbered.
+
+        Also says for the audit, whose triggers fire at the commit, who it was.
+        """
         if self._staged:
             await self.connection.execute(_STAGE, self._staged)
+        else:
+            await say_who(self.connection, actor=self.actor, correlation=self.trace.trace_id, at=self.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +116,22 @@ class Transactions:
     async def __call__(
         self, *, actor: str, causation: UUID | None = None, dry_run: bool = False
     ) -> AsyncIterator[Transaction]:
-        """Commit when the block ends, roll back when it raises or when this is a dry run."""
+        """Commit when the block ends, roll back when it raises or when this is a dry run.
+
+        A request's Idempotency-Key is claimed first of all, in the same transaction; see `constancia_db.idempotency`.
+        """
         async with self.engine.connect() as connection, connection.begin() as outer:
             tx = Transaction(
                 connection=connection, actor=actor, now=self.clock.now(), trace=current(), causation=causation
             )
+            claim = None if dry_run else await idempotency.take(connection, tx.now)
             yield tx
             await tx.flush()
             if dry_run:
                 await outer.rollback()
             else:
                 await outer.commit()
+        if claim is not None:
+            claim.committed = True
         if tx.recorded and not dry_run:
             self.signal.committed()

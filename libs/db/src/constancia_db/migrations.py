@@ -6,7 +6,7 @@ from logging import getLogger
 from alembic import command, context
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, text
+from sqlalchemy import Connection, MetaData, event, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -51,6 +51,9 @@ async def _run(database_url: str, metadata: MetaData) -> None:
 
 
 def _migrate(connection: Connection, metadata: MetaData) -> None:
+    # Rows that a revision changes are audited at once and not at its end: PostgreSQL alters no table that has triggers
+    # waiting, and a revision may well fill a column and then alter it.
+    event.listen(connection, "begin", lambda began: began.exec_driver_sql("set constraints all immediate"))
     context.configure(
         connection=connection, target_metadata=metadata, compare_type=True, transaction_per_migration=True
     )

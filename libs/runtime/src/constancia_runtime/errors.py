@@ -17,6 +17,7 @@ class Kind(Enum):
     STALE = "stale"
     PRECONDITION_REQUIRED = "precondition_required"
     TOO_LARGE = "too_large"
+    TOO_MANY = "too_many"
     UNAVAILABLE = "unavailable"
 
 

@@ -26,6 +26,12 @@ class ServiceSettings(BaseSettings):
     stream_max_bytes: int = 8 * 1024**3
     """How large this service's copy of its log in JetStream may grow; writing never stops for it, the relay waits."""
     stream_replicas: int = 1
+    rate_reads_per_minute: int = 1_200
+    """How many reads a minute an address (or a client with a credential) has in each API process; 0 is no limit."""
+    rate_writes_per_minute: int = 600
+    """How many changes a minute a client has in each API process; 0 is no limit."""
+    rate_tokens_per_minute: int = 60
+    """How many attempts at a token a minute a client id has from one address; 0 is no limit."""
 
     @classmethod
     def from_environment(cls) -> Self:

@@ -10,6 +10,8 @@ from pydantic import SecretStr
 from constancia_runtime.settings import ServiceSettings
 
 ORIGIN = "http://testserver"
+UNLIMITED: Mapping[str, str] = {f"RATE_{policy}_PER_MINUTE": "0" for policy in ("READS", "WRITES", "TOKENS")}
+"""A test asks more in a minute than all agencies together; one about the limits sets its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,9 @@ class Orders:
             database_url=SecretStr(self.database_urls[service]),
             nats_url=SecretStr(self.nats_urls[service]),
             public_url=self.public_url,
+            rate_reads_per_minute=0,
+            rate_writes_per_minute=0,
+            rate_tokens_per_minute=0,
         )
 
     def line(self) -> bytes:

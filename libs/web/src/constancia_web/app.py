@@ -15,11 +15,14 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from constancia_runtime.errors import DomainError, Kind
+from constancia_web.idempotent import Idempotent
+from constancia_web.limits import Limited, RateLimits
 from constancia_web.middleware import BodyLimit, Head, Revalidated, StandardHeaders, Traced, Unhandled
-from constancia_web.openapi import finish
+from constancia_web.openapi import Abilities, finish
 from constancia_web.problems import problems
 from constancia_web.published import PublishedMiddleware, PublishedPages
 from constancia_web.refusals import handlers
+from constancia_web.sparse import Sparse
 from constancia_web.surface import Surface
 from constancia_web.translations import Translations
 
@@ -82,7 +85,7 @@ class Api(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI 3.1 document, made once."""
         if not self.openapi_schema:
-            self.openapi_schema = finish(super().openapi())
+            self.openapi_schema = finish(super().openapi(), self.state.abilities)
         return self.openapi_schema
 
 
@@ -99,12 +102,18 @@ def create_api(  # noqa: PLR0913 - the whole of what an app is made from, in one
     ready: Ready | None = None,
     max_body_size: int = 8 * 1024 * 1024,
     published: PublishedPages | None = None,
+    limits: RateLimits | None = None,
+    abilities: Abilities | None = None,
 ) -> Api:
     """Build the app of `service`. Put the TokenVerifier into `app.state.tokens` where a router uses `requires`.
 
     `public_url` is the origin without a slash at its end; `ready` gives the state of what the service needs by name, or
-    raises. Raises ValueError when two routes have functions of one name, since those are the operationIds.
+    raises. `limits` are how much a client may ask. `abilities` say what more the service can do: for API keys put a
+    KeyJudge into `app.state.judge`, for Idempotency-Key an engine into `app.state.aside`, whose database has the table
+    of `constancia_db.idempotency`. Raises ValueError when two routes have functions of one name, since those are the
+    operationIds.
     """
+    abilities = abilities or Abilities()
     api: Api = Api(
         title=title,
         description=description,
@@ -123,14 +132,19 @@ def create_api(  # noqa: PLR0913 - the whole of what an app is made from, in one
             Middleware(Traced),
             Middleware(Revalidated),
             Middleware(StandardHeaders, surface=lambda: api.surface),
+            Middleware(Limited, limits=limits),
             Middleware(Unhandled),
             Middleware(BodyLimit, most_bytes=max_body_size),
+            Middleware(Sparse),
+            *([Middleware(Idempotent, engine=lambda: api.state.aside)] if abilities.idempotency else []),
         ],
         exception_handlers=handlers(lambda: api.surface, most_bytes=max_body_size),
     )
     api.state.public_url = public_url.rstrip("/")
     api.state.translations = translations
     api.state.published = published
+    api.state.abilities = abilities
+    api.state.judge = None
     for router in (_operations(service, ready), *routers):
         api.include_router(router)
     _refuse_repeated_names(api)

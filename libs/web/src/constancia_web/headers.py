@@ -11,7 +11,9 @@ SECURITY_HEADERS: Final[Mapping[str, str]] = {
 
 PUBLIC_HEADERS: Final[Mapping[str, str]] = {
     "access-control-allow-origin": "*",
-    "access-control-expose-headers": "ETag, Link, Content-Language, Retry-After, Traceresponse",
+    "access-control-expose-headers": (
+        "ETag, Link, Content-Language, Retry-After, Traceresponse, RateLimit, RateLimit-Policy"
+    ),
 }
 
 PREFLIGHT_HEADERS: Final[Mapping[str, str]] = {

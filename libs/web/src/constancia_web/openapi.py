@@ -1,9 +1,13 @@
 """OpenAPI 3.1 documents: one of a service made fit for generators, and the four of them made one."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
+from constancia_db.idempotency import HEADER
+from constancia_web.idempotent import KEY_PATTERN
 from constancia_web.problems import Problem, ProblemFault, problems
+from constancia_web.sparse import PARAMETER
 from constancia_web.tokens import SCOPES
 
 Document = dict[str, Any]
@@ -17,11 +21,20 @@ class DocumentsClash(Exception):
     """Two documents say different things under one name."""
 
 
-def finish(document: Document) -> Document:
-    """Complete a document of FastAPI: Problem instead of its own 422, the refusals of the kit, security, tags.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abilities:
+    """What a service can do beyond what every one can: take API keys, and carry a repeated POST out once."""
+
+    api_keys: bool = False
+    idempotency: bool = False
+
+
+def finish(document: Document, abilities: Abilities | None = None) -> Document:
+    """Complete a document of FastAPI: Problem instead of its own 422, what the kit adds and refuses, security, tags.
 
     Raises DocumentsClash for an operationId used twice.
     """
+    abilities = abilities or Abilities()
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     for own in ("HTTPValidationError", "ValidationError"):
         schemas.pop(own, None)
@@ -30,10 +43,18 @@ def finish(document: Document) -> Document:
         schema.pop("$defs", None)
         schemas[model.__name__] = schema
     scopes: dict[str, str] = {}
-    for _, _, operation in _operations(document):
-        _complete(operation)
+    for path, method, operation in _operations(document):
+        _complete(operation, abilities)
+        if path.startswith("/v1/"):
+            _say_of_the_api(method, operation, schemas, abilities)
+        if path.startswith(("/v1/", "/oauth2/")):
+            operation["responses"].setdefault("429", problems(429)[429])
+        operation["responses"] = dict(sorted(operation["responses"].items()))
         scopes.update({s: SCOPES.get(s, s) for needed in operation["security"] for s in needed.get("oauth2", [])})
-    oauth2 = document["components"].get("securitySchemes", {}).get("oauth2")
+    schemes = document["components"].get("securitySchemes", {})
+    if not abilities.api_keys:
+        schemes.pop("apiKey", None)
+    oauth2 = schemes.get("oauth2")
     if oauth2 is not None:
         oauth2["flows"]["clientCredentials"]["scopes"] = dict(sorted(scopes.items()))
     _refuse_repeated_ids({document["info"]["title"]: document})
@@ -65,9 +86,11 @@ def merge(documents: Mapping[str, Document], *, info: Document | None = None) ->
     return merged
 
 
-def _complete(operation: Document) -> None:
+def _complete(operation: Document, abilities: Abilities) -> None:
     secured = bool(operation.get("security"))
-    operation.setdefault("security", [])
+    # Each alternative alone is enough; only the scopes of OAuth 2.0 are scopes.
+    alternatives = [{"oauth2": needed["oauth2"]} for needed in operation.get("security", []) if "oauth2" in needed]
+    operation["security"] = [*alternatives, *([{"apiKey": []}] if alternatives and abilities.api_keys else [])]
     responses = operation["responses"]
     if "HTTPValidationError" in str(responses.get("422")):
         del responses["422"]
@@ -75,7 +98,55 @@ def _complete(operation: Document) -> None:
     expected = [*((400, 413, 415, 422) if "requestBody" in operation else ()), *((401, 403, 503) if secured else ())]
     for status, body in problems(*expected).items():
         responses.setdefault(str(status), body)
-    operation["responses"] = dict(sorted(responses.items()))
+
+
+def _say_of_the_api(method: str, operation: Document, schemas: Document, abilities: Abilities) -> None:
+    """What the kit does around every operation of the API, as parameters and refusals."""
+    names = _members(operation, schemas) if method == "get" else []
+    if names:
+        operation.setdefault("parameters", []).append(_fields(names))
+        operation["responses"].setdefault("422", problems(422)[422])
+    if method == "post" and abilities.idempotency:
+        operation.setdefault("parameters", []).append(_IDEMPOTENCY_KEY)
+        for status, body in problems(409, 422).items():
+            operation["responses"].setdefault(str(status), body)
+
+
+def _members(operation: Document, schemas: Document) -> list[str]:
+    """The names that `fields` may hold: members of the model that is answered, or of the items of its page."""
+    schema = _referred(operation["responses"].get("200", {}).get("content", {}).get("application/json"), schemas)
+    members: Document = schema.get("properties", {})
+    if members.keys() == {"items", "next_cursor"}:
+        members = _referred({"schema": members["items"].get("items", {})}, schemas).get("properties", {})
+    return list(members)
+
+
+def _referred(content: Document | None, schemas: Document) -> Document:
+    name = (content or {}).get("schema", {}).get("$ref", "").rpartition("/")[2]
+    found: Document = schemas.get(name, {})
+    return found
+
+
+def _fields(names: list[str]) -> Document:
+    said = (
+        "Only these members, with commas between; of a page, those of each item. Such an answer has fewer members than"
+        " its schema requires, and an ETag that is good for If-None-Match and not for If-Match."
+    )
+    one = f"({'|'.join(names)})"
+    schema = {"type": "string", "pattern": f"^{one}(,{one})*$", "title": "Fields"}
+    return {"name": PARAMETER, "in": "query", "required": False, "description": said, "schema": schema}
+
+
+_IDEMPOTENCY_KEY: Final[Document] = {
+    "name": HEADER,
+    "in": "header",
+    "required": False,
+    "description": (
+        "Yours to choose, a UUID for instance. The same request with the same key is carried out once: within 24 hours"
+        " it gets the first answer again, with Idempotent-Replayed: true."
+    ),
+    "schema": {"type": "string", "pattern": KEY_PATTERN, "title": HEADER},
+}
 
 
 def _operations(document: Document) -> Iterator[tuple[str, str, Document]]:

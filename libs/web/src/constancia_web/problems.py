@@ -42,6 +42,7 @@ STATUS_OF: Final[Mapping[Kind, HTTPStatus]] = {
     Kind.STALE: HTTPStatus.PRECONDITION_FAILED,
     Kind.PRECONDITION_REQUIRED: HTTPStatus.PRECONDITION_REQUIRED,
     Kind.TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    Kind.TOO_MANY: HTTPStatus.TOO_MANY_REQUESTS,
     Kind.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
@@ -173,4 +174,7 @@ def _headers_for(error: DomainError) -> dict[str, str]:
         headers["ETag"] = error.values["etag"]
     if error.kind is Kind.UNAVAILABLE:
         headers["Retry-After"] = "5"
+    retry_after = getattr(error, "retry_after", None)  # seconds, of an error that knows when asking again may help
+    if retry_after is not None:
+        headers["Retry-After"] = str(retry_after)
     return headers

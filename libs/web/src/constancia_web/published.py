@@ -16,6 +16,7 @@ from constancia_runtime.clock import Clock, SystemClock
 from constancia_web.conditional import matches_any
 from constancia_web.headers import PUBLIC_HEADERS, SECURITY_HEADERS
 from constancia_web.language import DEFAULT_LANGUAGE, language_in_header, language_in_query
+from constancia_web.sparse import narrowed
 
 Key = tuple[str, bytes, str]
 """Path, query string, and the language that the header asks for; that one is empty where `?lang=` decides."""
@@ -167,7 +168,7 @@ class _Asked:
             elif name == b"if-none-match":
                 text = value.decode("latin-1")
                 self.if_none_match = f"{self.if_none_match},{text}" if self.if_none_match else text
-            elif name in (b"authorization", b"cookie"):
+            elif name in (b"authorization", b"cookie", b"x-api-key"):
                 self.is_anonymous = False
         query = scope["query_string"]
         if language_in_query(query) is not None:
@@ -206,9 +207,12 @@ def published(  # noqa: PLR0913 - what an answer is made of, all of it by name
     """Answer a public GET with these bytes, and keep them for every later request of the same path, query and language.
 
     They must depend on nothing else: not on who asks, nor on time, but for `valid_until`, the instant (aware) from
-    which they are wrong. `media_type` is complete, charset included. `headers` win over those set for every answer.
+    which they are wrong. `media_type` is complete, charset included; of JSON, `?fields=` is obeyed. `headers` win over
+    those set for every answer.
     """
     scope = request.scope
+    if media_type == "application/json":
+        body = narrowed(scope, body)
     varies_by_language = language_in_query(scope["query_string"]) is None
     page = _page(body, media_type, cache_control, valid_until, headers or {}, varies_by_language=varies_by_language)
     begun: _Begun | None = scope.get(_SCOPE_KEY)

@@ -10,7 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from constancia_db.idempotency import Replayed
 from constancia_runtime.errors import DomainError
+from constancia_web.idempotent import replay
 from constancia_web.middleware import too_large
 from constancia_web.problems import problem_response, refusal, title_of
 from constancia_web.surface import Surface
@@ -55,7 +57,15 @@ def handlers(surface: Callable[[], Surface], *, most_bytes: int) -> dict[int | t
             headers=headers,
         )
 
-    return {DomainError: by_rule, RequestValidationError: by_validation, HTTPException: by_framework}
+    async def by_repetition(_request: Request, repeated: Replayed) -> Response:
+        return replay(repeated)
+
+    return {
+        DomainError: by_rule,
+        RequestValidationError: by_validation,
+        HTTPException: by_framework,
+        Replayed: by_repetition,
+    }
 
 
 def _invalid(request: Request, error: RequestValidationError) -> Response:

@@ -1,27 +1,34 @@
-"""Who is asking: bearer tokens (RFC 6750, RFC 9068) signed with Ed25519, and the scope that an operation needs."""
+"""Who is asking: bearer tokens (RFC 6750, RFC 9068) signed with Ed25519, or API keys, and the scope that is needed."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final, TypeGuard
+from typing import Any, Final, Protocol, TypeGuard
 
 from fastapi import Depends, Request, Security
 from fastapi.params import Security as SecurityParameter
-from fastapi.security import OAuth2
+from fastapi.security import APIKeyHeader, OAuth2
 from joserfc import jws, jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwa import EdDSAAlgorithm
 from joserfc.jwk import Key, OKPKey
 
+from constancia_db import idempotency
 from constancia_runtime.clock import Clock
 from constancia_runtime.errors import DomainError, Kind
 from constancia_web.keys import JwksOverHttp, KeySource, KeysUnavailable
+from constancia_web.limits import metered
 
 __all__ = [
+    "KEY_PREFIX",
     "SCOPES",
     "Actor",
+    "CredentialsTwice",
     "JwksOverHttp",
+    "KeyInvalid",
+    "KeyJudge",
     "KeySource",
+    "KeysNotTaken",
     "KeysUnavailable",
     "ScopeMissing",
     "TokenInvalid",
@@ -31,6 +38,9 @@ __all__ = [
     "requires",
 ]
 
+KEY_PREFIX: Final = "cst_"
+"""How every API key begins, so that scanners find one that leaked."""
+KEY_HEADER: Final = "X-API-Key"
 TOKEN_URL: Final = "/oauth2/token"  # noqa: S105 - an address
 _LEEWAY: Final = timedelta(seconds=5)
 _LONGEST_TOKEN: Final = 4_096
@@ -69,6 +79,30 @@ class TokenInvalid(Unauthenticated):
     challenge = 'Bearer error="invalid_token"'
 
 
+class KeyInvalid(Unauthenticated):
+    """The API key is none of ours, or was revoked. Which of them is not said."""
+
+    slug = "key-invalid"
+    message = "This API key is not valid, or no longer"
+    challenge = 'Bearer error="invalid_token"'
+
+
+class KeysNotTaken(Unauthenticated):
+    """This service cannot look API keys up."""
+
+    slug = "keys-not-taken"
+    message = "API keys are taken by the registry only; for this, get a token at /oauth2/token"
+    challenge = 'Bearer error="invalid_token"'
+
+
+class CredentialsTwice(Unauthenticated):
+    """Two ways of saying who one is: they could be two clients."""
+
+    slug = "credentials-twice"
+    message = "Send either Authorization or X-API-Key, not both"
+    challenge = 'Bearer error="invalid_request"'
+
+
 class ScopeMissing(DomainError):
     """The token does not allow this. Value: `scope`, which would."""
 
@@ -94,6 +128,18 @@ class Actor:
     def label(self) -> str:
         """How the record names who did something: the client and its institution, never a person."""
         return self.client_id if self.institution is None else f"{self.client_id} ({self.institution})"
+
+
+class KeyJudge(Protocol):
+    """Knows credentials themselves, not only what was signed for them. An app has it as `app.state.judge`, or None."""
+
+    async def actor_of(self, key: str) -> Actor:
+        """Whom an API key names. Raises KeyInvalid."""
+        ...
+
+    async def confirm(self, actor: Actor) -> None:
+        """Let the holder of a token pass, unless its credential was revoked since. Raises TokenInvalid."""
+        ...
 
 
 class TokenVerifier:
@@ -180,23 +226,61 @@ _SCHEME: Final = OAuth2(
 )
 
 
-def requires(scope: str) -> SecurityParameter:
-    """Give the Actor of a request whose token has `scope`, as the dependency in `Annotated[Actor, …]`.
+_KEY_SCHEME: Final = APIKeyHeader(
+    name=KEY_HEADER,
+    scheme_name="apiKey",
+    description="A key of a credential; also taken as Authorization: Bearer. For systems that cannot ask for tokens.",
+    auto_error=False,
+)
 
-    The app keeps its verifier as `app.state.tokens`. Raises TokenMissing, TokenInvalid, ScopeMissing, KeysUnavailable.
+
+def requires(scope: str) -> SecurityParameter:
+    """Give the Actor of a request whose token or key has `scope`, as the dependency in `Annotated[Actor, …]`.
+
+    The app keeps its verifier as `app.state.tokens`, and what knows API keys, if anything, as `app.state.judge`.
+    Raises TokenMissing, TokenInvalid, KeyInvalid, KeysNotTaken, CredentialsTwice, ScopeMissing, KeysUnavailable, and
+    TooManyRequests when this client has sent too many.
     """
     return Security(_actor_with(scope), scopes=[scope])  # type: ignore[no-any-return]
 
 
 def _actor_with(scope: str) -> Callable[..., Awaitable[Actor]]:
-    async def actor(request: Request, _declared: str | None = Depends(_SCHEME)) -> Actor:
-        kind, _, token = request.headers.get("authorization", "").partition(" ")
-        if kind.lower() != "bearer" or not token.strip():
-            raise TokenMissing
-        verifier: TokenVerifier = request.app.state.tokens
-        known = await verifier.verify(token.strip())
+    async def actor(
+        request: Request, _declared: str | None = Depends(_SCHEME), _alternative: str | None = Depends(_KEY_SCHEME)
+    ) -> Actor:
+        known = await _known(request, _shown(request))
+        metered(request.scope).by_client(known.client_id)
         if scope not in known.scopes:
             raise ScopeMissing(scope=scope)
+        claim = idempotency.asked.get()
+        if claim is not None:
+            claim.client = known.client_id
         return known
 
     return actor
+
+
+def _shown(request: Request) -> str:
+    """The token or key of a request. Raises TokenMissing, CredentialsTwice."""
+    key, authorization = request.headers.get(KEY_HEADER), request.headers.get("authorization")
+    if key is not None and authorization is not None:
+        raise CredentialsTwice
+    if key is not None:
+        return key.strip() if key.strip().startswith(KEY_PREFIX) else KEY_PREFIX
+    kind, _, token = (authorization or "").partition(" ")
+    if kind.lower() != "bearer" or not token.strip():
+        raise TokenMissing
+    return token.strip()
+
+
+async def _known(request: Request, shown: str) -> Actor:
+    judge: KeyJudge | None = request.app.state.judge
+    if shown.startswith(KEY_PREFIX):
+        if judge is None:
+            raise KeysNotTaken
+        return await judge.actor_of(shown)
+    verifier: TokenVerifier = request.app.state.tokens
+    known = await verifier.verify(shown)
+    if judge is not None:
+        await judge.confirm(known)
+    return known

@@ -1,6 +1,6 @@
-"""`python -m commitments api|worker|migrate|load|issue|revoke`: one process of the registry, set up by its environment.
+"""`python -m commitments api|worker|migrate|load|issue|key|revoke`: one process of the registry, by its environment.
 
-The last three are for a server without the command `constancia`, as in the containers of docker-compose.yml.
+The last four are for a server without the command `constancia`, as in the containers of docker-compose.yml.
 """
 
 import argparse
@@ -26,6 +26,9 @@ def operate(arguments: list[str]) -> None:
     issue = what.add_parser("issue", help="give an institution a credential; its secret is shown once")
     issue.add_argument("institution")
     issue.add_argument("--scope", action="append", required=True)
+    key = what.add_parser("key", help="give a credential an API key, which is shown once, or end one")
+    key.add_argument("client_id")
+    key.add_argument("--revoke", metavar="KEY")
     revoke = what.add_parser("revoke", help="end a credential")
     revoke.add_argument("client_id")
     asked = parser.parse_args(arguments)
@@ -46,11 +49,17 @@ async def _done(asked: argparse.Namespace) -> str:
     if asked.what == "issue":
         credential, secret = await operations.issue_credential(url, asked.institution, frozenset(asked.scope))
         return f"client_id={credential.client_id}\nclient_secret={secret}"
+    if asked.what == "key" and asked.revoke is None:
+        _, key = await operations.issue_key(url, asked.client_id)
+        return f"api_key={key}"
+    if asked.what == "key":
+        await operations.revoke_key(url, asked.client_id, asked.revoke)
+        return f"{asked.revoke} is revoked"
     await operations.revoke_credential(url, asked.client_id)
     return f"{asked.client_id} is revoked"
 
 
-if sys.argv[1:2] in (["load"], ["issue"], ["revoke"]):
+if sys.argv[1:2] in (["load"], ["issue"], ["key"], ["revoke"]):
     operate(sys.argv[1:])
 else:
     main("commitments", Settings.from_environment, create_app, build_worker)

@@ -7,9 +7,11 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from commitments.audit import endpoints as audit
 from commitments.commitment import endpoints as commitment
 from commitments.credential import endpoints as credential
 from commitments.credential.commands.grant_token import AUDIENCE, TokenMint
+from commitments.credential.judge import CredentialJudge
 from commitments.credential.keys import SigningKeys
 from commitments.goal import endpoints as goal
 from commitments.imports import endpoints as imports
@@ -21,14 +23,22 @@ from constancia_bus.transaction import Transactions
 from constancia_db.engine import create_engine
 from constancia_runtime.clock import Clock, SystemClock
 from constancia_web.app import Api, create_api
+from constancia_web.limits import RateLimits
+from constancia_web.openapi import Abilities
 from constancia_web.tokens import TokenVerifier
 from constancia_web.translations import Translations
+
+_ASIDE = 3
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> Api:
     """The app of the registry; it connects when it starts and closes everything when it stops."""
     clock = clock or SystemClock()
     engine = create_engine(settings.database_url, pool=settings.database_pool, name="commitments-api")
+
+    # What is done beside a request (judge a credential, keep an answer) never waits for a connection of the requests,
+    # each of which may hold one by then.
+    aside = create_engine(settings.database_url, pool=_ASIDE, name="commitments-aside")
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -41,6 +51,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
                 yield
             finally:
                 await engine.dispose()
+                await aside.dispose()
 
     async def ready() -> dict[str, str]:
         async with engine.connect() as connection:
@@ -53,11 +64,18 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         description="Plans, institutions, commitments, goals and the progress reported on them.",
         version=version("constancia-commitments"),
         public_url=settings.public_url,
-        routers=[r.router for r in (plan, institution, commitment, goal, imports, credential)],
+        routers=[
+            *(r.router for r in (plan, institution, commitment, goal, imports, credential, audit)),
+            credential.administration,
+        ],
         lifespan=lifespan,
         ready=ready,
+        abilities=Abilities(api_keys=True, idempotency=True),
+        limits=RateLimits.of(settings, clock),
         translations=Translations.load("constancia_web", "commitments"),
     )
     app.state.engine = engine
+    app.state.aside = aside
+    app.state.judge = CredentialJudge(aside, clock)
     app.state.clock = clock
     return app

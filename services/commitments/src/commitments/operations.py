@@ -13,7 +13,9 @@ from commitments.credential import store as credential_store
 from commitments.credential.aggregate import Credential
 from commitments.credential.commands.issue_credential import IssueCredential
 from commitments.credential.commands.issue_credential import issue_credential as issue
+from commitments.credential.commands.issue_key import issue_key as issue_api_key
 from commitments.credential.commands.revoke_credential import revoke_credential as revoke
+from commitments.credential.commands.revoke_key import revoke_key as revoke_api_key
 from commitments.imports.commands.take_import import TakeImport, Taken, take_import
 from commitments.imports.errors import FileRefused
 from constancia_bus.signal import signalling
@@ -21,6 +23,7 @@ from constancia_bus.transaction import Transactions
 from constancia_db.engine import create_engine
 from constancia_events.plan_file import PlanFile
 from constancia_runtime.clock import SystemClock
+from constancia_runtime.versions import AnyVersion
 from constancia_web.validation import faults_of
 
 ACTOR = "constancia"
@@ -39,16 +42,37 @@ async def load_plan(database_url: str, document: bytes, *, dry_run: bool, levels
         return await take_import(tx, command)
 
 
-async def issue_credential(database_url: str, institution: str, scopes: frozenset[str]) -> tuple[Credential, str]:
+async def issue_credential(
+    database_url: str,
+    institution: str,
+    scopes: frozenset[str],
+    *,
+    label: str | None = None,
+    expires_on: date | None = None,
+) -> tuple[Credential, str]:
     """Make a credential; returns it with its secret, which is never shown again. Raises DomainError."""
+    command = IssueCredential(institution=institution, scopes=scopes, label=label, expires_on=expires_on)
     async with _transactions(database_url) as transactions, transactions(actor=ACTOR) as tx:
-        return await issue(tx, IssueCredential(institution=institution, scopes=scopes))
+        return await issue(tx, command)
 
 
 async def revoke_credential(database_url: str, client_id: str) -> Credential:
     """End a credential. Raises DomainError when there is none of this id."""
     async with _transactions(database_url) as transactions, transactions(actor=ACTOR) as tx:
-        return await revoke(tx, client_id)
+        return await revoke(tx, client_id, AnyVersion())
+
+
+async def issue_key(database_url: str, client_id: str) -> tuple[str, str]:
+    """Give a credential one more API key; returns its id and the key, which is shown once. Raises DomainError."""
+    async with _transactions(database_url) as transactions, transactions(actor=ACTOR) as tx:
+        _, key_id, key = await issue_api_key(tx, client_id, AnyVersion())
+    return key_id, key
+
+
+async def revoke_key(database_url: str, client_id: str, key_id: str) -> Credential:
+    """End one API key. Raises DomainError when there is none of this id."""
+    async with _transactions(database_url) as transactions, transactions(actor=ACTOR) as tx:
+        return await revoke_api_key(tx, client_id, key_id, AnyVersion())
 
 
 async def list_credentials(database_url: str) -> list[Credential]:

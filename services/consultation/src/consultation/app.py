@@ -10,6 +10,7 @@ from sqlalchemy import text
 from constancia_db.engine import create_engine
 from constancia_runtime.clock import Clock, SystemClock
 from constancia_web.app import Api, create_api
+from constancia_web.limits import RateLimits
 from constancia_web.translations import Translations
 from consultation.comments import endpoints as comments
 from consultation.consultations import endpoints as consultations
@@ -42,6 +43,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         routers=[consultations.router, comments.router],
         lifespan=lifespan,
         ready=ready,
+        limits=RateLimits.of(settings, clock),
         translations=Translations.load("constancia_web", "consultation"),
     )
     app.state.engine = engine

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from constancia_db.engine import create_engine
 from constancia_runtime.clock import Clock, SystemClock
 from constancia_web.app import Api, create_api
+from constancia_web.limits import RateLimits
 from constancia_web.translations import Translations
 from evidence.means_of_verification import endpoints as means_of_verification
 from evidence.settings import Settings
@@ -41,6 +42,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         routers=[means_of_verification.router],
         lifespan=lifespan,
         ready=ready,
+        limits=RateLimits.of(settings, clock),
         translations=Translations.load("constancia_web", "evidence"),
     )
     app.state.engine = engine

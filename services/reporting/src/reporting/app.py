@@ -10,6 +10,7 @@ from sqlalchemy import text
 from constancia_db.engine import create_engine
 from constancia_runtime.clock import Clock, SystemClock
 from constancia_web.app import Api, create_api
+from constancia_web.limits import RateLimits
 from constancia_web.published import PublishedPages
 from constancia_web.translations import Translations
 from reporting.compliance import endpoints as compliance
@@ -54,6 +55,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         routers=[compliance.router, stream.router, site.router],
         lifespan=lifespan,
         ready=ready,
+        limits=RateLimits.of(settings, clock),
         published=pages,
         translations=Translations.load("constancia_web", "reporting"),
     )

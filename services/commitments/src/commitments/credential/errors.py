@@ -13,6 +13,38 @@ class CredentialNotFound(DomainError):
     message = "There is no credential {client_id}"
 
 
+class KeyNotFound(DomainError):
+    """The credential has no key of this id."""
+
+    slug = "key-not-found"
+    kind = Kind.NOT_FOUND
+    message = "Credential {client_id} has no key {key_id}"
+
+
+class KeysEnough(DomainError):
+    """The credential has as many live keys as it may."""
+
+    slug = "keys-enough"
+    kind = Kind.CONFLICT
+    message = "A credential has {most} live keys at most, for rotation; revoke one of these first: {keys}"
+
+
+class CredentialEnded(DomainError):
+    """The credential was revoked or has expired."""
+
+    slug = "credential-ended"
+    kind = Kind.CONFLICT
+    message = "Credential {client_id} was revoked or has expired; issue a new one"
+
+
+class ExpiresInPast(DomainError):
+    """The last day of a new credential is over."""
+
+    slug = "expires-in-past"
+    kind = Kind.INVALID
+    message = "expires_on is {expires_on}, which is over; give a day to come, or none"
+
+
 class ScopeUnknown(DomainError):
     """A scope that no operation asks for."""
 

@@ -9,7 +9,10 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from commitments.credential.tables import signing_keys
+from constancia_bus.transaction import Transactions
+from constancia_db.audit import say_who
 from constancia_runtime.clock import Clock
+from constancia_runtime.trace import current
 
 _ONE_MAKER = text("select pg_advisory_xact_lock(hashtext('signing-key'))")
 
@@ -28,6 +31,7 @@ class SigningKeys:
             query = select(signing_keys.c.private_jwk).where(signing_keys.c.retired_at.is_(None))
             rows = (await connection.execute(query.order_by(signing_keys.c.created_at.desc()))).scalars().all()
             if not rows:
+                await say_who(connection, actor=Transactions.SYSTEM, correlation=current().trace_id, at=clock.now())
                 rows = [_new_key()]
                 await connection.execute(insert(signing_keys).values(_row(rows[0], clock.now())))
         return cls([OKPKey.import_key(row) for row in rows])

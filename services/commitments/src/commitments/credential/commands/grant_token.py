@@ -48,7 +48,7 @@ class TokenMint:
         credential = await store.find(connection, command.client_id) if plain else None
         if credential is None:
             raise ClientUnknown
-        scopes = credential.grant(command.client_secret, command.scopes)
+        scopes = credential.grant(command.client_secret, command.scopes, now=now)
         issued = int(now.timestamp())
         claims = {
             "iss": self.issuer,

@@ -1,6 +1,7 @@
 """The point of contact gives an institution's system a credential."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import commitments.institution.store as institution_store
 from commitments.credential import store
@@ -19,17 +20,26 @@ class IssueCredential:
 
     institution: str
     scopes: frozenset[str]
+    label: str | None = None
+    expires_on: date | None = None
 
 
 async def issue_credential(tx: Transaction, command: IssueCredential) -> tuple[Credential, str]:
     """Make a credential; returns it with its secret, which is never shown again.
 
-    Raises ScopeUnknown, InstitutionNotFound.
+    Raises ScopeUnknown, InstitutionNotFound, ExpiresInPast.
     """
     for scope in sorted(command.scopes - SCOPES.keys()):
         raise ScopeUnknown(scope=scope, known=", ".join(sorted(SCOPES)))
     if not command.scopes <= _BEFORE_ANY_PLAN:
         await institution_store.load(tx.connection, command.institution)
-    credential, secret = Credential.issue(command.institution, command.scopes, now=tx.now, by=tx.actor)
+    credential, secret = Credential.issue(
+        command.institution,
+        command.scopes,
+        now=tx.now,
+        by=tx.actor,
+        label=command.label,
+        expires_on=command.expires_on,
+    )
     await store.add(tx, credential)
     return credential, secret

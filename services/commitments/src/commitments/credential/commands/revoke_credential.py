@@ -3,10 +3,12 @@
 from commitments.credential import store
 from commitments.credential.aggregate import Credential
 from constancia_bus.transaction import Transaction
+from constancia_runtime.versions import Expectation
 
 
-async def revoke_credential(tx: Transaction, client_id: str) -> Credential:
-    """No token is given for it from now on. Raises CredentialNotFound."""
-    credential = (await store.load(tx.connection, client_id)).revoke(now=tx.now)
-    await store.save_revocation(tx, credential)
-    return credential
+async def revoke_credential(tx: Transaction, client_id: str, expected: Expectation) -> Credential:
+    """No key, secret or token of it is taken by the registry from now on. Raises CredentialNotFound, or STALE."""
+    before = await store.hold(tx, client_id, expected)
+    after = before.revoke(now=tx.now)
+    await store.save(tx, after, before)
+    return after

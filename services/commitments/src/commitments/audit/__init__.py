@@ -1,0 +1,1 @@
+"""What was written, by whom, before and after; the rows come from triggers (constancia_db.audit)."""
