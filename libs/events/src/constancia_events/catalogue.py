@@ -1,6 +1,6 @@
 """Every event there is, by its type: the one list that readers, schemas and documents are made from."""
 
-from constancia_events import commitments, consultation, evidence
+from constancia_events import commitments, consultation, evidence, irm
 from constancia_events.event import Event
 
 SERVICES = ("commitments", "evidence", "consultation", "reporting")
@@ -15,6 +15,7 @@ CATALOGUE: dict[str, type[Event]] = {
         commitments.GoalDefined,
         commitments.ProgressReported,
         commitments.ImportAccepted,
+        irm.PastPlanAssessed,
         evidence.EvidenceCited,
         evidence.EvidenceWithdrawn,
         consultation.ConsultationScheduled,

@@ -14,6 +14,7 @@ from commitments.credential.keys import SigningKeys
 from commitments.goal import endpoints as goal
 from commitments.imports import endpoints as imports
 from commitments.institution import endpoints as institution
+from commitments.irm import endpoints as irm
 from commitments.plan import endpoints as plan
 from commitments.settings import Settings
 from constancia_bus.signal import signalling
@@ -53,7 +54,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         description="Plans, institutions, commitments, goals and the progress reported on them.",
         version=version("constancia-commitments"),
         public_url=settings.public_url,
-        routers=[r.router for r in (plan, institution, commitment, goal, imports, credential)],
+        routers=[r.router for r in (plan, institution, commitment, goal, imports, credential, irm)],
         lifespan=lifespan,
         ready=ready,
         translations=Translations.load("constancia_web", "commitments"),
