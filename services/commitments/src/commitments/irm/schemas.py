@@ -11,7 +11,7 @@ from commitments.irm.aggregate import SHARES, Averages, PastCommitment, PastPlan
 from commitments.irm.codes import Completion, Impact, Mark, Opening, Specificity
 from commitments.irm.commands.load_irm_table import Loaded
 from commitments.irm.printed_dates import Evidence, PrintedDate, Reading
-from commitments.irm.reading import Remark
+from commitments.irm.rows import Remark
 from constancia_events.irm import StarFormula
 
 Percent = Annotated[
