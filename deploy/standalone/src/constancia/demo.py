@@ -46,7 +46,7 @@ def demo_plan() -> bytes:
 
 
 async def show(data: Path, database_url: str, origin: str, terminal: Terminal, irm_table: Path | None = None) -> None:
-    """Load the plan, IRM's table where one is given, and issue the credential once, and print what to do. Raises DomainError.
+    """Load the plan, and IRM's table if given; issue the credential once; say what to do. Raises DomainError, Refused.
 
     A plan on record stays as it is: the bundled file would undo what was corrected since, or lack what it has grown by.
     """

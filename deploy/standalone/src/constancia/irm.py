@@ -1,4 +1,4 @@
-"""`constancia irm load`: IRM's table of past plans into the registry, with a bar on a terminal and silence elsewhere."""
+"""`constancia irm load`: IRM's table of past plans into the registry, with bars on a terminal only."""
 
 import asyncio
 import sys

@@ -1,6 +1,7 @@
 """`python -m commitments api|worker|migrate`: one process of the registry, set up by its environment.
 
-`load|irm-load|issue|revoke` are for a server without the command `constancia`, as in the containers of docker-compose.yml.
+`load|irm-load|issue|revoke` are for a server without the command `constancia`, as in the containers of
+docker-compose.yml.
 """
 
 import argparse
