@@ -13,7 +13,7 @@ import asyncpg
 import pytest
 
 from commitments import operations
-from constancia_testing.people import bearer
+from constancia_testing.people import bearer, load_plan
 from constancia_testing.platform import Platform
 from constancia_testing.plugin import StartPlatform
 
@@ -303,10 +303,11 @@ async def test_averages_are_the_mean_of_plans_and_of_all_commitments_together(re
         assert (await platform.client.get("/v1/irm/averages?without=Atlantis")).status_code == 404
 
 
-async def test_who_may_not_and_what_is_no_table_is_refused_with_a_problem(registry: Any) -> None:
+async def test_who_may_not_and_what_is_no_table_is_refused_with_a_problem(registry: Any, document: bytes) -> None:
     async with registry() as platform:
+        await load_plan(platform.client, platform.databases["commitments"], document)
         assert (await platform.client.post("/v1/irm/table", content=b"a", headers=CSV)).status_code == 401
-        assert (await send(platform, b"a,b", scope="comments:moderate")).status_code == 403
+        assert (await send(platform, b"a,b", scope="reports:write")).status_code == 403
         assert (await send(platform, b"{}", **{"Content-Type": "application/json"})).status_code == 415
         refused = await send(platform, b"", "?lang=en")
         assert refused.status_code == 422
