@@ -44,7 +44,7 @@ CountryName = Annotated[
 
 
 @router.post("/table", openapi_extra=_BODY, responses=problems(400, 401, 403, 413, 415, 422))
-async def load_table(
+async def take_irm_table(
     request: Request,
     actor: IrmEditor,
     transaction: OpenTransaction,

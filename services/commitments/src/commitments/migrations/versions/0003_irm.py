@@ -37,8 +37,10 @@ def upgrade() -> None:
         sa.Column("occurrence", sa.Integer(), nullable=False),
         sa.Column("body", postgresql.JSONB(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["slug", "plan"], ["irm_plans.slug", "irm_plans.number"], name=op.f("fk_irm_commitments_slug_irm_plans")
+            ["slug", "plan"], ["irm_plans.slug", "irm_plans.number"], name=op.f("fk_irm_commitments_slug_plan")
         ),
         sa.PrimaryKeyConstraint("slug", "plan", "place", name=op.f("pk_irm_commitments")),
-        sa.UniqueConstraint("slug", "plan", "number", "occurrence", name=op.f("uq_irm_commitments_slug")),
+        sa.UniqueConstraint(
+            "slug", "plan", "number", "occurrence", name=op.f("uq_irm_commitments_slug_plan_number_occurrence")
+        ),
     )
