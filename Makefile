@@ -29,8 +29,8 @@ judges: .tools/judges/.ready  ## what only tests/api/test_clients.py and tests/b
 	npm install --silent --no-audit --no-fund --no-save --prefix .tools/judges $$(grep '@' $<)
 	touch $@
 
-demo: setup  ## the whole platform with Guatemala's plan at http://127.0.0.1:8080; PORT=8081 for another port
-	$(BIN)/constancia demo $(if $(PORT),--port $(PORT))
+demo: setup  ## the whole platform with Guatemala's plan at http://127.0.0.1:8080; PORT=8081 for another port, IRM=FILE for IRM's table
+	$(BIN)/constancia demo $(if $(PORT),--port $(PORT)) $(if $(IRM),--irm $(IRM))
 
 test: setup
 	$(BIN)/pytest $(ARGS)

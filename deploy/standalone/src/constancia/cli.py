@@ -13,6 +13,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from constancia.irm import irm
 from constancia.offline import databases_of
 from constancia.orders import Addresses, Orders
 from constancia.platform import Options
@@ -26,6 +27,7 @@ credentials = typer.Typer(no_args_is_help=True, help="Credentials with which ins
 parked = typer.Typer(no_args_is_help=True, help="Events that a service could not take in.")
 app.add_typer(credentials, name="credentials")
 app.add_typer(parked, name="parked")
+app.add_typer(irm, name="irm")
 
 READY = "Constancia listens at {origin} (Ctrl-C stops it)"
 KEY_ISSUED = "api_key: {key}\n(the key is not shown again; send it as X-API-Key)"
@@ -39,6 +41,10 @@ PublicUrl = Annotated[
     str | None, typer.Option(envvar="CONSTANCIA_PUBLIC_URL", help="Origin by which the public reaches it.")
 ]
 LogLevel = Annotated[str, typer.Option(envvar="LOG_LEVEL", help="DEBUG, INFO, WARNING or ERROR.")]
+IrmTable = Annotated[
+    Path | None,
+    typer.Option("--irm", envvar="CONSTANCIA_IRM", exists=True, dir_okay=False, help="IRM's table to load too (CSV)."),
+]
 HERE = Path("var")
 Answer = TypeVar("Answer")
 
@@ -74,6 +80,7 @@ def demo(  # noqa: PLR0913, PLR0917 - the options of a command
     apis: Count = 1,
     public_url: PublicUrl = None,
     log_level: LogLevel = "WARNING",
+    irm_table: IrmTable = None,
 ) -> None:
     """Start the platform with Guatemala's third plan in it, and print what to open and type."""
     options = _options(data, host, port, workers, apis, public_url, log_level)
@@ -82,7 +89,7 @@ def demo(  # noqa: PLR0913, PLR0917 - the options of a command
     async def show(databases: dict[str, str]) -> None:
         from constancia import demo as demonstration  # noqa: PLC0415
 
-        await demonstration.show(options.data, databases["commitments"], options.origin, terminal)
+        await demonstration.show(options.data, databases["commitments"], options.origin, terminal, irm_table)
         terminal.say(READY, origin=options.origin)
 
     run_platform(options, terminal.say, show)

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from commitments import operations
 from commitments.plan import store
+from constancia.irm import LANDED, document_of, summary
 from constancia.terminal import Terminal
 from constancia_db.engine import create_engine
 from constancia_embedded.passwords import write_private
@@ -21,6 +22,7 @@ _PATIENCE_SECONDS = 15.0
 _PLAN = "gt-2016-2018"
 _GOAL = f"/v1/plans/{_PLAN}/commitments/17/goals/3"
 LOADED = "Loaded the plan {plan}: {events} events"
+COUNTRIES = "  {origin}/paises/   (past plans, country by country)"
 OPEN = """
 Open in a browser:
   {origin}/   (the public site)
@@ -43,8 +45,8 @@ def demo_plan() -> bytes:
     return files("constancia").joinpath("demo", "gt-2016-2018.json").read_bytes()
 
 
-async def show(data: Path, database_url: str, origin: str, terminal: Terminal) -> None:
-    """Load the plan and issue the credential once, and print what to do. Raises DomainError.
+async def show(data: Path, database_url: str, origin: str, terminal: Terminal, irm_table: Path | None = None) -> None:
+    """Load the plan, and IRM's table if given; issue the credential once; say what to do. Raises DomainError, Refused.
 
     A plan on record stays as it is: the bundled file would undo what was corrected since, or lack what it has grown by.
     """
@@ -52,6 +54,10 @@ async def show(data: Path, database_url: str, origin: str, terminal: Terminal) -
         taken = await operations.load_plan(database_url, demo_plan(), dry_run=False, levels_as_of=None)
         terminal.say(LOADED, plan=taken.plan, events=taken.events)
         await _arrived(origin, _PLAN)
+    if irm_table is not None:
+        loaded = await operations.load_irm_table(database_url, document_of(irm_table), dry_run=False)
+        terminal.say(LANDED, **summary(loaded))
+        terminal.answer(COUNTRIES, origin=origin)
     credential = await _credential(data / "demo-credential.json", database_url)
     terminal.answer(OPEN, origin=origin, plan=_PLAN, institution=INSTITUTION)
     terminal.answer("{line}", line=_CURL.format(origin=origin, goal=_GOAL, **credential))

@@ -9,7 +9,7 @@ TABLE: Final[tuple[tuple[str, str], ...]] = (
     (FRONT, r"^/(openapi\.json|docs|healthz|readyz)$"),
     ("evidence", r"^/v1/(evidence(/|$)|plans/[^/]+/commitments/[^/]+/goals/[^/]+/evidence(/|$))"),
     ("consultation", r"^/v1/(consultations(/|$)|plans/[^/]+/consultations(/|$))"),
-    ("reporting", r"^/($|en(/|$)|planes/|static/|embed(/|$)|problems/)"),
+    ("reporting", r"^/($|en(/|$)|planes/|paises(/|$)|static/|embed(/|$)|problems/)"),
     (
         "reporting",
         r"^/v1/(stream$|plans/[^/]+/compliance$|plans/[^/]+/commitments/[^/]+/(compliance|badge\.svg)$)",

@@ -28,6 +28,7 @@ CATALOGUE: dict[str, type[Event]] = {
         commitments.IndicatorDefined,
         commitments.IndicatorStated,
         commitments.ImportAccepted,
+        commitments.PastPlanAssessed,
         evidence.EvidenceCited,
         evidence.EvidenceWithdrawn,
         consultation.ConsultationScheduled,

@@ -234,24 +234,24 @@ _KEY_SCHEME: Final = APIKeyHeader(
 )
 
 
-def requires(scope: str) -> SecurityParameter:
-    """Give the Actor of a request whose token or key has `scope`, as the dependency in `Annotated[Actor, …]`.
+def requires(scope: str, *others: str) -> SecurityParameter:
+    """Give the Actor of a request whose token or key has `scope` or one of the `others`, for `Annotated[Actor, …]`.
 
     The app keeps its verifier as `app.state.tokens`, and what knows API keys, if anything, as `app.state.judge`.
     Raises TokenMissing, TokenInvalid, KeyInvalid, KeysNotTaken, CredentialsTwice, ScopeMissing, KeysUnavailable, and
     TooManyRequests when this client has sent too many.
     """
-    return Security(_actor_with(scope), scopes=[scope])  # type: ignore[no-any-return]
+    return Security(_actor_with(scope, *others), scopes=[scope])  # type: ignore[no-any-return]
 
 
-def _actor_with(scope: str) -> Callable[..., Awaitable[Actor]]:
+def _actor_with(*scopes: str) -> Callable[..., Awaitable[Actor]]:
     async def actor(
         request: Request, _declared: str | None = Depends(_SCHEME), _alternative: str | None = Depends(_KEY_SCHEME)
     ) -> Actor:
         known = await _known(request, _shown(request))
         metered(request.scope).by_client(known.client_id)
-        if scope not in known.scopes:
-            raise ScopeMissing(scope=scope)
+        if known.scopes.isdisjoint(scopes):
+            raise ScopeMissing(scope=scopes[0])
         claim = idempotency.asked.get()
         if claim is not None:
             claim.client = known.client_id

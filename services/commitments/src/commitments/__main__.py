@@ -1,19 +1,23 @@
-"""`python -m commitments api|worker|migrate|load|issue|key|revoke`: one process of the registry, by its environment.
+"""`python -m commitments api|worker|migrate`: one process of the registry, set up by its environment.
 
-The last four are for a server without the command `constancia`, as in the containers of docker-compose.yml.
+`load|irm-load|issue|key|revoke` are for a server without the command `constancia`, as in the containers of
+docker-compose.yml.
 """
 
 import argparse
 import asyncio
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from commitments import operations
 from commitments.app import create_app
+from commitments.irm.commands.load_irm_table import Loaded
 from commitments.settings import Settings
 from commitments.worker import build_worker
 from constancia_runtime.errors import DomainError
 from constancia_web.process import main
+from constancia_web.translations import fill
 
 
 def operate(arguments: list[str]) -> None:
@@ -23,6 +27,9 @@ def operate(arguments: list[str]) -> None:
     load = what.add_parser("load", help="take a plan file, or nothing of it")
     load.add_argument("file", type=Path)
     load.add_argument("--dry-run", action="store_true")
+    irm = what.add_parser("irm-load", help="take IRM's table of past plans; rows that cannot be taken are told")
+    irm.add_argument("file", type=Path)
+    irm.add_argument("--dry-run", action="store_true")
     issue = what.add_parser("issue", help="give an institution a credential; its secret is shown once")
     issue.add_argument("institution")
     issue.add_argument("--scope", action="append", required=True)
@@ -46,6 +53,9 @@ async def _done(asked: argparse.Namespace) -> str:
         document = asked.file.read_bytes()
         taken = await operations.load_plan(url, document, dry_run=asked.dry_run, levels_as_of=None)
         return f"{taken.plan}: {taken.events} events"
+    if asked.what == "irm-load":
+        loaded = await operations.load_irm_table(url, asked.file.read_bytes(), dry_run=asked.dry_run)
+        return "\n".join(_remarks(loaded))
     if asked.what == "issue":
         credential, secret = await operations.issue_credential(url, asked.institution, frozenset(asked.scope))
         return f"client_id={credential.client_id}\nclient_secret={secret}"
@@ -59,7 +69,14 @@ async def _done(asked: argparse.Namespace) -> str:
     return f"{asked.client_id} is revoked"
 
 
-if sys.argv[1:2] in (["load"], ["issue"], ["key"], ["revoke"]):
+def _remarks(loaded: Loaded) -> Iterator[str]:
+    for told, remarks in (("refused", loaded.table.refused), ("notice", loaded.table.notices)):
+        for remark in remarks:
+            yield f"{told}: row {remark.row}, {remark.column or '-'}: {fill(remark.message, remark.values)}"
+    yield f"{loaded.table.landed} of {loaded.table.rows} rows, {loaded.events} events"
+
+
+if sys.argv[1:2] in (["load"], ["irm-load"], ["issue"], ["key"], ["revoke"]):
     operate(sys.argv[1:])
 else:
     main("commitments", Settings.from_environment, create_app, build_worker)

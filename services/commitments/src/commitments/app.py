@@ -16,6 +16,7 @@ from commitments.credential.keys import SigningKeys
 from commitments.goal import endpoints as goal
 from commitments.imports import endpoints as imports
 from commitments.institution import endpoints as institution
+from commitments.irm import endpoints as irm
 from commitments.plan import endpoints as plan
 from commitments.settings import Settings
 from constancia_bus.signal import signalling
@@ -65,8 +66,15 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         version=version("constancia-commitments"),
         public_url=settings.public_url,
         routers=[
-            *(r.router for r in (plan, institution, commitment, goal, imports, credential, audit)),
+            plan.router,
+            institution.router,
+            commitment.router,
+            goal.router,
+            imports.router,
+            credential.router,
             credential.administration,
+            audit.router,
+            irm.router,
         ],
         lifespan=lifespan,
         ready=ready,

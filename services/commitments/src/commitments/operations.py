@@ -18,6 +18,9 @@ from commitments.credential.commands.revoke_credential import revoke_credential 
 from commitments.credential.commands.revoke_key import revoke_key as revoke_api_key
 from commitments.imports.commands.take_import import TakeImport, Taken, take_import
 from commitments.imports.errors import FileRefused
+from commitments.irm.commands.load_irm_table import Loaded, LoadIrmTable
+from commitments.irm.commands.load_irm_table import load_irm_table as take_irm_table
+from commitments.irm.reading import Progress, read_table
 from constancia_bus.signal import signalling
 from constancia_bus.transaction import Transactions
 from constancia_db.engine import create_engine
@@ -40,6 +43,23 @@ async def load_plan(database_url: str, document: bytes, *, dry_run: bool, levels
     command = TakeImport(document=document, file=file, levels_as_of=levels_as_of)
     async with _transactions(database_url) as transactions, transactions(actor=ACTOR, dry_run=dry_run) as tx:
         return await take_import(tx, command)
+
+
+async def load_irm_table(
+    database_url: str,
+    document: bytes,
+    *,
+    dry_run: bool,
+    reading: Progress = lambda _done, _all: None,
+    writing: Progress = lambda _done, _all: None,
+) -> Loaded:
+    """Take IRM's table into the registry, or only say what that would do. Raises DomainError, with its faults.
+
+    `reading` and `writing` are told how many of how many rows are read, and written.
+    """
+    table = read_table(document, reading)
+    async with _transactions(database_url) as transactions, transactions(actor=ACTOR, dry_run=dry_run) as tx:
+        return await take_irm_table(tx, LoadIrmTable(table=table, progress=writing))
 
 
 async def issue_credential(

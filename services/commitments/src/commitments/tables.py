@@ -5,8 +5,9 @@ from commitments.credential import tables as _credential
 from commitments.goal import tables as _goal
 from commitments.imports import tables as _imports
 from commitments.institution import tables as _institution
+from commitments.irm import tables as _irm
 from commitments.metadata import metadata
 from commitments.plan import tables as _plan
 
 __all__ = ["metadata"]
-_FILLED_BY = (_commitment, _credential, _goal, _imports, _institution, _plan)
+_FILLED_BY = (_commitment, _credential, _goal, _imports, _institution, _irm, _plan)

@@ -16,6 +16,7 @@ from constancia_web.translations import Translations
 from reporting.compliance import endpoints as compliance
 from reporting.compliance.reading import Reader
 from reporting.settings import Settings
+from reporting.site import country_endpoints as countries
 from reporting.site import endpoints as site
 from reporting.site.refusals import say_by_page
 from reporting.site.render import Site
@@ -52,7 +53,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         description="Compliance of plans as of any instant, the public pages, widgets, and the stream of changes.",
         version=version("constancia-reporting"),
         public_url=settings.public_url,
-        routers=[compliance.router, stream.router, site.router],
+        routers=[compliance.router, stream.router, site.router, countries.router],
         lifespan=lifespan,
         ready=ready,
         limits=RateLimits.of(settings, clock),

@@ -2,7 +2,7 @@
 
 from constancia_bus.projection import Projection
 from constancia_events import commitments, evidence
-from reporting.projections import evidence_uses, record
+from reporting.projections import evidence_uses, past_plans, record
 from reporting.stream.announce import announce
 
 PROJECTIONS = (
@@ -18,6 +18,13 @@ PROJECTIONS = (
             commitments.GoalDefined: record.goal_defined,
             commitments.ProgressReported: record.progress_reported,
         },
+        after_batch=announce,
+    ),
+    Projection(
+        name="past_plans",
+        version=1,
+        source="commitments",
+        handlers={commitments.PastPlanAssessed: past_plans.past_plan_assessed},
         after_batch=announce,
     ),
     Projection(

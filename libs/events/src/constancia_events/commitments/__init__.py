@@ -1,5 +1,6 @@
 """What the registry says, by what it speaks of."""
 
+from constancia_events.commitments.irm import PastPlanAssessed, PastPlanCounts, StarFormula
 from constancia_events.commitments.parts import (
     ActivityPart,
     BudgetPart,
@@ -59,6 +60,8 @@ __all__ = [
     "MembershipChanged",
     "MissingPart",
     "OtherActorPart",
+    "PastPlanAssessed",
+    "PastPlanCounts",
     "PlanDefined",
     "PlanStateChanged",
     "PolicyPart",
@@ -67,6 +70,7 @@ __all__ = [
     "RecommendationFollowed",
     "ReportingPeriodClosed",
     "ReportingPeriodOpened",
+    "StarFormula",
     "SubgoalPart",
     "ThemePart",
     "WorkingGroupDefined",

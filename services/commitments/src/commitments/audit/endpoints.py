@@ -13,7 +13,7 @@ from commitments.audit.schemas import AuditEntry
 from commitments.deps import PointOfContact
 from constancia_events.dates import is_of_our_time
 from constancia_events.keys import PlanId
-from constancia_events.plan_file import Instant
+from constancia_events.plan_file_fields import Instant
 from constancia_web.pages import CursorUnreadable, Page, Paging
 from constancia_web.problems import problems
 from constancia_web.reads import Reads

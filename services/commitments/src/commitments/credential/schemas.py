@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from commitments.credential.aggregate import ApiKey, Credential
 from constancia_events.keys import Acronym
-from constancia_events.plan_file import Day
+from constancia_events.plan_file_fields import Day
 from constancia_events.texts import one_line
 
 Label = Annotated[

@@ -33,3 +33,11 @@ class AsOfInFuture(DomainError):
     slug = "as-of-in-future"
     kind = Kind.INVALID
     message = "{parameter} lies in the future; the record reaches up to today"
+
+
+class PastCountryUnknown(DomainError):
+    """No past plan of this country is on record."""
+
+    slug = "past-country-unknown"
+    kind = Kind.NOT_FOUND
+    message = "No past plan of this country is on record"

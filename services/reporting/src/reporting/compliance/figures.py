@@ -116,9 +116,9 @@ def _counts(keys: type[E], values: Sequence[E]) -> dict[E, int]:
 
 
 def _percent(counts: dict[E, int], total: int) -> dict[E, float]:
-    """Shares with two decimals, halves rounded up as people do; all zero when there is nothing."""
-    hundredths = Decimal("0.01")
-    return {
-        key: float((Decimal(100 * count) / total).quantize(hundredths, ROUND_HALF_UP)) if total else 0.0
-        for key, count in counts.items()
-    }
+    return {key: share_of(count, total) for key, count in counts.items()}
+
+
+def share_of(count: int, total: int) -> float:
+    """A percentage with two decimals, halves rounded up as people do; zero where there is nothing."""
+    return float((Decimal(100 * count) / total).quantize(Decimal("0.01"), ROUND_HALF_UP)) if total else 0.0

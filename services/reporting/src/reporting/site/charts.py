@@ -1,6 +1,7 @@
 """Bars of states as SVG, laid out from the very counts that the table beside them prints."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from reporting.compliance.schemas import GoalFigures
 from reporting.site.words import STATE_ORDER
@@ -44,3 +45,8 @@ def stacked(figures: GoalFigures) -> list[Segment]:
 
 def _share(part: float, total: int) -> str:
     return f"{100 * part / total:.6g}%"
+
+
+def width_of(share: Decimal | float) -> str:
+    """The width of the bar of a share, a percentage: a whole bar is all commitments."""
+    return f"{float(share):.6g}%"

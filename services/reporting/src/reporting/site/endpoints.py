@@ -107,7 +107,7 @@ async def embed_script(request: Request) -> Response:
 @router.get("/static/{name}")
 async def static_file(name: str, request: Request) -> Response:
     """A style sheet, script or picture, named by its content."""
-    found = _site(request).static.get(f"/static/{name}")
+    found = site_of(request).static.get(f"/static/{name}")
     if found is None:
         raise HTTPException(404)
     return published(request, found[0], media_type=found[1], cache_control=FOREVER)
@@ -116,26 +116,26 @@ async def static_file(name: str, request: Request) -> Response:
 async def _home(request: Request, connection: AsyncConnection, moment: Moment, language: str) -> Response:
     on_record = await plans(connection)
     if not on_record:
-        return HTMLResponse(_site(request).empty_page(language), headers={"Content-Security-Policy": POLICY})
+        return HTMLResponse(site_of(request).empty_page(language), headers={"Content-Security-Policy": POLICY})
     return await _plan(request, connection, moment, on_record[0].plan, language)
 
 
 async def _plan(request: Request, connection: AsyncConnection, moment: Moment, plan: str, language: str) -> Response:
-    _, compliance = await _reader(request).read(connection, plan, moment)
+    _, compliance = await reader_of(request).read(connection, plan, moment)
     page = PlanPage(
         compliance=compliance,
         is_past=moment.is_past,
         public_url=request.app.state.public_url,
         other_plans=tuple(other for other in await plans(connection) if other.plan != plan),
     )
-    return _page(request, _site(request).plan_page(page, language), moment, compliance.time_zone)
+    return page_of(request, site_of(request).plan_page(page, language), moment, compliance.time_zone)
 
 
 async def _commitment(
     request: Request, connection: AsyncConnection, moment: Moment, key: tuple[str, int], language: str
 ) -> Response:
     plan, number = key
-    facts, compliance = await _reader(request).read(connection, plan, moment)
+    facts, compliance = await reader_of(request).read(connection, plan, moment)
     item = find_item(compliance, number)
     numbers = [one.number for one in compliance.items]
     at = numbers.index(number)
@@ -157,14 +157,14 @@ async def _commitment(
         previous=numbers[at - 1] if at else None,
         next=numbers[at + 1] if at + 1 < len(numbers) else None,
     )
-    return _page(request, _site(request).commitment_page(page, language), moment, compliance.time_zone)
+    return page_of(request, site_of(request).commitment_page(page, language), moment, compliance.time_zone)
 
 
 async def _embed(request: Request, connection: AsyncConnection, moment: Moment, language: str) -> Response:
     on_record = await plans(connection)
     if not on_record:
-        return HTMLResponse(_site(request).empty_page(language), headers={"Content-Security-Policy": POLICY})
-    _, compliance = await _reader(request).read(connection, on_record[0].plan, moment)
+        return HTMLResponse(site_of(request).empty_page(language), headers={"Content-Security-Policy": POLICY})
+    _, compliance = await reader_of(request).read(connection, on_record[0].plan, moment)
     if not compliance.items:
         raise CommitmentUnknown(plan=compliance.plan, commitment=1)
     item = compliance.items[0]
@@ -175,10 +175,11 @@ async def _embed(request: Request, connection: AsyncConnection, moment: Moment, 
         public_url=request.app.state.public_url,
         badge_path=f"/v1/plans/{compliance.plan}/commitments/{item.number}/badge.svg?lang={language}",
     )
-    return _page(request, _site(request).embed_page(page, language), moment, compliance.time_zone)
+    return page_of(request, site_of(request).embed_page(page, language), moment, compliance.time_zone)
 
 
-def _page(request: Request, body: bytes, moment: Moment, time_zone: str) -> Response:
+def page_of(request: Request, body: bytes, moment: Moment, time_zone: str) -> Response:
+    """Publish a page until its time is over."""
     return published(
         request,
         body,
@@ -189,11 +190,13 @@ def _page(request: Request, body: bytes, moment: Moment, time_zone: str) -> Resp
     )
 
 
-def _site(request: Request) -> Site:
+def site_of(request: Request) -> Site:
+    """What renders pages."""
     site: Site = request.app.state.site
     return site
 
 
-def _reader(request: Request) -> Reader:
+def reader_of(request: Request) -> Reader:
+    """What reads plans."""
     reader: Reader = request.app.state.reader
     return reader

@@ -26,11 +26,15 @@ class Formats:
         self._locale = Locale.parse(LOCALES[language])
         self._two_decimals = self._locale.percent_formats[None].pattern.replace("#,##0", "#,##0.00")
 
+    def country(self, code: str | None, printed: str) -> str:
+        """A country by its ISO 3166-1 code, by CLDR; as printed where the code says nothing."""
+        return str(self._locale.territories.get(code or "", printed))
+
     def number(self, value: int) -> str:
         """A whole number, with the separators of the locale."""
         return str(format_decimal(value, locale=self._locale))
 
-    def percent(self, value: float) -> str:
+    def percent(self, value: float | Decimal) -> str:
         """A share between 0 and 100, with two decimals."""
         return str(format_percent(Decimal(str(value)) / 100, format=self._two_decimals, locale=self._locale))
 

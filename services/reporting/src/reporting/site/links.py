@@ -32,6 +32,15 @@ class Paths:
         """The page that offers the code to copy."""
         return f"{self.home()}embed/"
 
+    def countries(self, sort: str | None = None) -> str:
+        """Every country with past plans; they know no date."""
+        folder = "paises" if self.language == "es" else "countries"
+        return f"{self.home()}{folder}/" + (f"?{urlencode({'sort': sort})}" if sort else "")
+
+    def country(self, slug: str) -> str:
+        """One country's past plans."""
+        return f"{self.countries()}{quote(slug)}"
+
     def data(self, plan: str) -> str:
         """The JSON that a plan's page is made from."""
         return self._dated(f"/v1/plans/{quote(plan)}/compliance")

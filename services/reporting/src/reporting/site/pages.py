@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from constancia_events.texts import TextMap
 from constancia_events.vocabulary import EvidenceKind, LeadRole, Level
@@ -117,3 +118,80 @@ class EmbedPage:
     public_url: str
     badge_path: str
     script_path: str = "/embed/v1/constancia.js"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastShares:
+    """What IRM found, as percentages of all commitments, two decimals."""
+
+    high_completion: Decimal
+    transformative: Decimal
+    relevant: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastPlan:
+    """A past plan by IRM's table; `formula` is the one its stars are counted by, None where none was applied."""
+
+    number: int
+    commitments: int
+    shares: PastShares
+    starred: int
+    formula: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastCountry:
+    """A country with its past plans by number, at least one; `name` is in the language of the page."""
+
+    slug: str
+    name: str
+    printed: str
+    plans: tuple[PastPlan, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastAverages:
+    """Averages over plans: their mean, where every plan counts the same, and all their commitments pooled."""
+
+    countries: int
+    plans: int
+    commitments: int
+    mean: PastShares
+    pooled: PastShares
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurrentPlan:
+    """The newest plan on record of a country: what its leads report, which is no verdict of IRM.
+
+    The shares are of commitments that are substantial or complete: as declared, and by what their goals add up to.
+    """
+
+    plan: str
+    title: TextMap
+    commitments: int
+    declared: float
+    by_goals: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountriesPage:
+    """Every country of IRM's table, sorted by `sort` (`words.COUNTRY_SORTS`), and the averages of all of them."""
+
+    countries: tuple[PastCountry, ...]
+    averages: PastAverages
+    sort: str
+    public_url: str
+    is_past: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountryPage:
+    """A country's past plans beside the averages of the other countries and its plan on record, if there is one."""
+
+    country: PastCountry
+    others: PastAverages
+    current: CurrentPlan | None
+    public_url: str
+    is_past: bool = False

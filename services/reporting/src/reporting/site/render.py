@@ -10,10 +10,10 @@ from markupsafe import escape
 from reporting.site import words
 from reporting.site.assets import load_static
 from reporting.site.catalogue import LANGUAGES, catalogue
-from reporting.site.charts import stacked
+from reporting.site.charts import stacked, width_of
 from reporting.site.formats import Formats, day_in
 from reporting.site.links import Paths, web_link
-from reporting.site.pages import CommitmentPage, EmbedPage, PlanPage
+from reporting.site.pages import CommitmentPage, CountriesPage, CountryPage, EmbedPage, PlanPage
 from reporting.site.shapes import SHAPES
 from reporting.stream.hub import event_id
 
@@ -83,6 +83,26 @@ class Site:
             own_path=lambda of, at=None: Paths(of, at).embed(),
         )
 
+    def countries_page(self, page: CountriesPage, language: str) -> bytes:
+        """Every country's newest past plan as IRM found it, and the averages of all."""
+        return self._render(
+            "countries.html",
+            language,
+            page=page,
+            live=None,
+            own_path=lambda of, at=None: Paths(of, at).countries(),
+        )
+
+    def country_page(self, page: CountryPage, language: str) -> bytes:
+        """A country's past plans beside the others' averages and the plan on record."""
+        return self._render(
+            "country.html",
+            language,
+            page=page,
+            live=None,
+            own_path=lambda of, at=None: Paths(of, at).country(page.country.slug),
+        )
+
     def empty_page(self, language: str) -> bytes:
         """What the site says before a first plan is on record."""
         return self._render("empty.html", language, live=None, own_path=lambda of, at=None: Paths(of, at).home())
@@ -108,7 +128,7 @@ class Site:
         environment.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
         formats = Formats(language)
         environment.globals.update(lang=language, asset=self._static_paths, words=words, shapes=SHAPES)
-        environment.globals.update(stacked=stacked, web_link=web_link)
+        environment.globals.update(stacked=stacked, web_link=web_link, width_of=width_of)
         environment.globals.update(place_of=formats.place_of, other="en" if language == "es" else "es")
         environment.filters.update(
             n=formats.number,

@@ -93,3 +93,30 @@ SERVICES: Final[dict[str, str]] = {
     "reporting": N_("reports"),
 }
 """Whose log a version counts; a service that is not listed goes by its own name."""
+
+COUNTRY_SORTS: Final[dict[str, str]] = {
+    "country": N_("Country"),
+    "high_completion": N_("High completion"),
+    "transformative": N_("Transformative"),
+    "relevant": N_("Relevant"),
+    "commitments": N_("Commitments"),
+}
+"""By what the list of countries can be sorted; figures are those of each country's newest plan."""
+
+SHARES: Final[dict[str, str]] = {
+    "high_completion": N_("High completion"),
+    "transformative": N_("Transformative"),
+    "relevant": N_("Relevant"),
+}
+
+SHARE_MEANINGS: Final[dict[str, str]] = {
+    "high_completion": N_("Commitments that IRM last found substantially or completely done."),
+    "transformative": N_("Commitments that would transform practice if they were done."),
+    "relevant": N_("Commitments that are relevant to the values of open government."),
+}
+
+FORMULAS: Final[dict[str, str]] = {
+    "pre_june_2014": N_("formula until June 2014"),
+    "2015": N_("formula of 2015"),
+    "current": N_("current formula"),
+}
