@@ -180,22 +180,23 @@ _SCHEME: Final = OAuth2(
 )
 
 
-def requires(scope: str) -> SecurityParameter:
+def requires(scope: str, *others: str) -> SecurityParameter:
     """Give the Actor of a request whose token has `scope`, as the dependency in `Annotated[Actor, …]`.
 
+    One of `others` is as good; the document then names `scope` alone, and the route adds the others as alternatives.
     The app keeps its verifier as `app.state.tokens`. Raises TokenMissing, TokenInvalid, ScopeMissing, KeysUnavailable.
     """
-    return Security(_actor_with(scope), scopes=[scope])  # type: ignore[no-any-return]
+    return Security(_actor_with(scope, *others), scopes=[scope])  # type: ignore[no-any-return]
 
 
-def _actor_with(scope: str) -> Callable[..., Awaitable[Actor]]:
+def _actor_with(scope: str, *others: str) -> Callable[..., Awaitable[Actor]]:
     async def actor(request: Request, _declared: str | None = Depends(_SCHEME)) -> Actor:
         kind, _, token = request.headers.get("authorization", "").partition(" ")
         if kind.lower() != "bearer" or not token.strip():
             raise TokenMissing
         verifier: TokenVerifier = request.app.state.tokens
         known = await verifier.verify(token.strip())
-        if scope not in known.scopes:
+        if known.scopes.isdisjoint((scope, *others)):
             raise ScopeMissing(scope=scope)
         return known
 

@@ -16,6 +16,8 @@ from commitments.imports import endpoints as imports
 from commitments.institution import endpoints as institution
 from commitments.plan import endpoints as plan
 from commitments.settings import Settings
+from commitments.webhook import endpoints as webhook
+from commitments.webhook.vetting import AddressCheck, manners_of
 from constancia_bus.signal import signalling
 from constancia_bus.transaction import Transactions
 from constancia_db.engine import create_engine
@@ -53,11 +55,12 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         description="Plans, institutions, commitments, goals and the progress reported on them.",
         version=version("constancia-commitments"),
         public_url=settings.public_url,
-        routers=[r.router for r in (plan, institution, commitment, goal, imports, credential)],
+        routers=[r.router for r in (plan, institution, commitment, goal, imports, credential, webhook)],
         lifespan=lifespan,
         ready=ready,
         translations=Translations.load("constancia_web", "commitments"),
     )
     app.state.engine = engine
     app.state.clock = clock
+    app.state.check_address = AddressCheck(manners_of(settings))
     return app

@@ -7,6 +7,7 @@ from commitments.imports import tables as _imports
 from commitments.institution import tables as _institution
 from commitments.metadata import metadata
 from commitments.plan import tables as _plan
+from commitments.webhook import tables as _webhook
 
 __all__ = ["metadata"]
-_FILLED_BY = (_commitment, _credential, _goal, _imports, _institution, _plan)
+_FILLED_BY = (_commitment, _credential, _goal, _imports, _institution, _plan, _webhook)
