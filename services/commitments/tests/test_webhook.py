@@ -62,9 +62,15 @@ def of_commitment() -> Change:
     return Change.of(event, recorded(event))
 
 
-def a_webhook(**wanted: Any) -> Webhook:
+def a_webhook(after_position: int = 0, **wanted: Any) -> Webhook:
     return Webhook.subscribe(
-        "https://portal.example.gob.gt/", Filter(**wanted), label="", owner="MINFIN", by="minfin-1", now=NOW
+        "https://portal.example.gob.gt/",
+        Filter(**wanted),
+        label="",
+        owner="MINFIN",
+        after_position=after_position,
+        by="minfin-1",
+        now=NOW,
     )
 
 
@@ -142,8 +148,8 @@ def test_filters_by_institution_commitment_plan_and_kind() -> None:
 
 def test_nothing_is_told_of_the_time_before_it_or_while_it_is_disabled() -> None:
     change = of_goal()
-    late = Webhook.subscribe("https://x.gt/", Filter(), label="", owner=None, by="x", now=NOW + timedelta(seconds=1))
-    assert not late.wants(change, ())
+    assert a_webhook(after_position=change.position - 1).wants(change, ())
+    assert not a_webhook(after_position=change.position).wants(change, ())
     assert not a_webhook().disable(DisabledReason.GONE, now=NOW).wants(change, ())
 
 

@@ -71,6 +71,8 @@ class Webhook:
     secret: str = field(repr=False)
     previous_secret: str | None = field(default=None, repr=False)
     previous_until: datetime | None = None
+    after_position: int
+    """How far the registry's log had come when this was made: what stands there already, its owner could read."""
     created_at: datetime
     created_by: str
     disabled_at: datetime | None = None
@@ -79,7 +81,7 @@ class Webhook:
 
     @classmethod
     def subscribe(  # noqa: PLR0913 - each is a fact of the webhook
-        cls, url: str, wanted: Filter, *, label: str, owner: str | None, by: str, now: datetime
+        cls, url: str, wanted: Filter, *, label: str, owner: str | None, after_position: int, by: str, now: datetime
     ) -> Self:
         """A new webhook with a secret of its own, told of what is stated from now on."""
         return cls(
@@ -89,6 +91,7 @@ class Webhook:
             url=url,
             filter=wanted,
             secret=_new_secret(),
+            after_position=after_position,
             created_at=now,
             created_by=by,
         )
@@ -98,8 +101,8 @@ class Webhook:
         return asker.everything or (self.owner is not None and self.owner == asker.institution)
 
     def wants(self, change: Change, leads: Collection[str]) -> bool:
-        """Whether this change is told to it; nothing is that was stated before it was there."""
-        return self.disabled_at is None and change.at >= self.created_at and self.filter.takes(change, leads)
+        """Whether this change is told to it; nothing is that stood in the log before it was there."""
+        return self.disabled_at is None and change.position > self.after_position and self.filter.takes(change, leads)
 
     def change(self, *, url: str, label: str, wanted: Filter, enabled: bool, now: datetime) -> Self:
         """Put this description in the place of the present one; the same changes nothing."""

@@ -35,6 +35,8 @@ class Change:
     at: datetime
     facts: Mapping[str, Any]
     version: int
+    position: int
+    """Where in the registry's log it stands."""
 
     @classmethod
     def of(cls, event: Event, recorded: Recorded) -> "Change":
@@ -55,6 +57,7 @@ class Change:
             at=recorded.at,
             facts={name: value for name, value in stated.items() if _is_short(value)},
             version=recorded.version,
+            position=recorded.position,
         )
 
     @property

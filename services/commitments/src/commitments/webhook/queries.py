@@ -14,6 +14,7 @@ _LEADS = text(
     "select distinct institution from commitment_leads"
     " where plan = :plan and commitment = coalesce(:commitment, commitment)"
 )
+_POSITION = text("select pos from log_head")
 _KNOWN = text(
     "select exists(select from institutions where acronym = :institution) as institution,"
     " exists(select from plans where id = :plan) as plan,"
@@ -51,6 +52,11 @@ async def leads(connection: AsyncConnection, plan: str, commitment: int | None) 
     """Who leads a commitment; without one, who leads any of the plan."""
     rows = await connection.execute(_LEADS, {"plan": plan, "commitment": commitment})
     return frozenset(rows.scalars())
+
+
+async def position(connection: AsyncConnection) -> int:
+    """How far the registry's log has come."""
+    return int((await connection.execute(_POSITION)).scalar_one())
 
 
 async def unknown_of(connection: AsyncConnection, wanted: Filter) -> list[str]:

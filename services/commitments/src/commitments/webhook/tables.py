@@ -1,6 +1,6 @@
 """Tables of webhooks and their deliveries."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, Uuid, text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from commitments.metadata import metadata
@@ -21,6 +21,7 @@ webhooks = Table(
     Column("secret", Text, nullable=False),
     Column("previous_secret", Text),
     Column("previous_until", INSTANT),
+    Column("after_position", BigInteger, nullable=False),
     Column("created_at", INSTANT, nullable=False),
     Column("created_by", Text, nullable=False),
     Column("disabled_at", INSTANT),

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("secret", sa.Text(), nullable=False),
         sa.Column("previous_secret", sa.Text(), nullable=True),
         sa.Column("previous_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("after_position", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.Text(), nullable=False),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),

@@ -25,7 +25,13 @@ async def subscribe(tx: Transaction, command: Subscribe) -> Webhook:
     if await store.count_of(tx, command.owner) >= MOST_PER_OWNER:
         raise TooManyWebhooks(most=MOST_PER_OWNER)
     webhook = Webhook.subscribe(
-        command.url, command.wanted, label=command.label, owner=command.owner, by=tx.actor, now=tx.now
+        command.url,
+        command.wanted,
+        label=command.label,
+        owner=command.owner,
+        after_position=await queries.position(tx.connection),
+        by=tx.actor,
+        now=tx.now,
     )
     await store.add(tx, webhook)
     return webhook
