@@ -51,6 +51,9 @@ BAD_BODIES: list[tuple[dict[str, Any], str]] = [
     ({"plan": "gt-2016-2018", "commitment": True}, "/commitment"),
     ({"label": "a\x00b"}, "/label"),
     ({"label": "x" * 201}, "/label"),
+    ({"label": "\ud800"}, "/label"),
+    ({"url": "https://\udfff.gt/"}, "/url"),
+    ({"label": None}, "/label"),
     ({"secret": "whsec_mine"}, "/secret"),
 ]
 
@@ -153,9 +156,11 @@ async def test_addresses_that_are_not_called_are_refused_and_told_why(
 
 async def test_bad_bodies_are_told_field_by_field(platform: Platform, minfin: dict[str, str]) -> None:
     path = (await subscribe(platform, minfin)).headers["location"]
+    headers = minfin | {"If-Match": "*", "Content-Type": "application/json"}
     for body, pointer in BAD_BODIES:
-        new = await platform.client.post(HOOKS, json={"url": URL} | body, headers=minfin)
-        changed = await platform.client.patch(path, json=body, headers=minfin | {"If-Match": "*"})
+        whole, part = (json.dumps(sent).encode() for sent in ({"url": URL} | body, body))  # surrogates stay escaped
+        new = await platform.client.post(HOOKS, content=whole, headers=headers)
+        changed = await platform.client.patch(path, content=part, headers=headers)
         for answer in (new, changed):
             assert answer.status_code == 422, answer.text
             assert [fault["pointer"] for fault in answer.json()["errors"]] == [pointer], body
