@@ -182,6 +182,17 @@ def test_both_secrets_verify_while_the_old_one_lives() -> None:
     assert len(only_new["webhook-signature"].split()) == 1
 
 
+def test_what_the_docs_tell_receivers_to_do_verifies_our_messages(pytestconfig: pytest.Config) -> None:
+    page = (pytestconfig.rootpath / "docs/architecture/webhooks.md").read_text("utf-8")
+    told: dict[str, Any] = {}
+    exec(page.partition("```python\n")[2].partition("```")[0], told)  # noqa: S102 - our own page
+    webhook, delivery, now = a_webhook(), a_delivery(), datetime.now(UTC)
+    headers = signed_headers(Errand(delivery=delivery, lease=uuid4(), url="", secrets=(webhook.secret,)), now)
+    assert told["verified"](webhook.secret, headers, delivery.body)
+    assert not told["verified"](webhook.secret, headers, delivery.body + b" ")
+    assert not told["verified"](a_webhook().secret, headers, delivery.body)
+
+
 @pytest.mark.parametrize("chance", [0.0, 0.5, 1.0])
 def test_it_is_tried_for_a_day_with_growing_pauses_and_then_ends_the_webhook(chance: float) -> None:
     delivery, now, pauses = a_delivery(), NOW, []

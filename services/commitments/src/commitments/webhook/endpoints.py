@@ -128,7 +128,7 @@ async def rotate_webhook_secret(
 
 
 @router.post("/{webhook}/test", status_code=202, responses=problems(401, 403, 404, 409, 422), openapi_extra=EITHER)
-async def test_webhook(webhook: WebhookId, actor: Subscriber, transaction: OpenTransaction) -> WebhookDelivery:
+async def ping_webhook(webhook: WebhookId, actor: Subscriber, transaction: OpenTransaction) -> WebhookDelivery:
     """Send a message of type `ping`; one that still waits is not sent twice."""
     async with transaction(actor=actor.client_id) as tx:
         sent = await send_ping(tx, webhook, _asker(actor))

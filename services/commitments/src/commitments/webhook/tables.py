@@ -50,7 +50,14 @@ webhook_deliveries = Table(
 Index("ix_webhook_deliveries_of_one", webhook_deliveries.c.webhook, webhook_deliveries.c.id)
 Index(
     "ix_webhook_deliveries_waiting",
+    webhook_deliveries.c.webhook,
     webhook_deliveries.c.next_try_at,
+    webhook_deliveries.c.id,
     postgresql_where=text("state = 'waiting'"),
+)
+Index(
+    "ix_webhook_deliveries_leased",
+    webhook_deliveries.c.leased_until,
+    postgresql_where=text("leased_until is not null"),
 )
 Index("ix_webhook_deliveries_age", webhook_deliveries.c.created_at)

@@ -62,7 +62,13 @@ def upgrade() -> None:
     op.create_index(
         "ix_webhook_deliveries_waiting",
         "webhook_deliveries",
-        ["next_try_at"],
+        ["webhook", "next_try_at", "id"],
         postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_index(
+        "ix_webhook_deliveries_leased",
+        "webhook_deliveries",
+        ["leased_until"],
+        postgresql_where=sa.text("leased_until is not null"),
     )
     op.create_index("ix_webhook_deliveries_age", "webhook_deliveries", ["created_at"])

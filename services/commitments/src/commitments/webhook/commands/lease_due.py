@@ -14,21 +14,27 @@ from constancia_bus.transaction import Transaction
 LEASE: Final = timedelta(seconds=60)
 """Longer than any try: past it, the worker that took the message is taken for dead, and another sends it."""
 ABREAST: Final = 4
-"""How many messages are on their way to one webhook at once, so that a slow one leaves room for the others."""
+"""How many messages a worker has on their way to one webhook, so that a slow one leaves room for the others."""
 
 _LEASE_DUE: Final = text("""
     with busy as (
         select webhook, count(*) as n from webhook_deliveries
-        where state = 'waiting' and leased_until > :now group by webhook
+        where leased_until > :now and state = 'waiting' group by webhook
     ), due as (
-        select d.id, d.next_try_at,
-            coalesce(b.n, 0) + row_number() over (partition by d.webhook order by d.next_try_at, d.id) as place
-        from webhook_deliveries d left join busy b on b.webhook = d.webhook
-        where d.state = 'waiting' and d.next_try_at <= :now and (d.leased_until is null or d.leased_until <= :now)
+        select next.id, next.next_try_at from webhooks w
+        left join busy on busy.webhook = w.id
+        cross join lateral (
+            select d.id, d.next_try_at, row_number() over (order by d.next_try_at, d.id) as place
+            from webhook_deliveries d
+            where d.webhook = w.id and d.state = 'waiting' and d.next_try_at <= :now
+                and (d.leased_until is null or d.leased_until <= :now)
+            order by d.next_try_at, d.id limit :abreast
+        ) next
+        where w.disabled_at is null and next.place + coalesce(busy.n, 0) <= :abreast
     ), chosen as (
         select d.id from webhook_deliveries d join due on due.id = d.id
-        where due.place <= :abreast
-            and d.state = 'waiting' and d.next_try_at <= :now and (d.leased_until is null or d.leased_until <= :now)
+        -- asked again: another worker may have taken or settled the row since `due` was read
+        where d.state = 'waiting' and d.next_try_at <= :now and (d.leased_until is null or d.leased_until <= :now)
         order by due.next_try_at, d.id limit :limit for update of d skip locked
     )
     update webhook_deliveries d set lease = gen_random_uuid(), leased_until = :until
