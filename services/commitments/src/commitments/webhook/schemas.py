@@ -34,6 +34,7 @@ Url = Annotated[
     Field(
         description="Where messages are sent: https, a public host, no user name in it.",
         examples=["https://portal.example.gob.gt/constancia"],
+        json_schema_extra={"format": "uri"},
     ),
 ]
 Label = Annotated[
