@@ -7,7 +7,7 @@ UV_VERSION := 0.13.9
 SOURCES := $(MEMBERS:%=%/src)
 TESTS := $(wildcard $(MEMBERS:%=%/tests) tests/*)
 
-.PHONY: setup demo test check bench openapi docs lock clean
+.PHONY: setup judges demo test check bench openapi docs lock clean
 
 setup: .venv/.ready
 
@@ -19,6 +19,14 @@ $(UV):
 	$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
 	$(UV) pip sync --quiet --python .venv --require-hashes requirements.lock
 	$(UV) pip install --quiet --python .venv --no-deps $(MEMBERS:%=--editable %)
+	touch $@
+
+judges: .tools/judges/.ready  ## what only tests/api/test_clients.py and tests/browser need: client generators, axe
+
+.tools/judges/.ready: tests/api/judges.txt | $(UV)
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) .tools/judges
+	$(UV) pip install --quiet --python .tools/judges $$(grep '==' $<)
+	npm install --silent --no-audit --no-fund --no-save --prefix .tools/judges $$(grep '@' $<)
 	touch $@
 
 demo: setup  ## the whole platform with Guatemala's plan at http://127.0.0.1:8080; PORT=8081 for another port

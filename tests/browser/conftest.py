@@ -22,6 +22,23 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
+PAGES = (
+    "/",
+    "/en/",
+    "/planes/gt-2016-2018?as_of=2017-09-29",
+    "/planes/gt-2016-2018/compromisos/18",
+    "/en/plans/gt-2016-2018/commitments/22",
+    "/embed/",
+    "/en/embed/",
+    "/planes/no-hay",
+)
+
+
+@pytest.fixture
+def pages() -> tuple[str, ...]:
+    """Every page that the browser looks at, at each width and in each way."""
+    return PAGES
+
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:

@@ -17,16 +17,6 @@ from constancia_testing.processes import Processes
 
 pytestmark = pytest.mark.browser
 GOAL = "/v1/plans/gt-2016-2018/commitments/17/goals/1"
-PAGES = (
-    "/",
-    "/en/",
-    "/planes/gt-2016-2018?as_of=2017-09-29",
-    "/planes/gt-2016-2018/compromisos/18",
-    "/en/plans/gt-2016-2018/commitments/22",
-    "/embed/",
-    "/en/embed/",
-    "/planes/no-hay",
-)
 
 
 async def report(client: httpx.AsyncClient, orders: Orders, level: str) -> None:
@@ -69,9 +59,9 @@ async def test_the_open_commitment_page_turns_too(
 
 
 async def test_pages_are_whole_at_any_width_without_scripts_and_without_trouble(
-    browser: Browser, client: httpx.AsyncClient, processes: Processes
+    browser: Browser, client: httpx.AsyncClient, processes: Processes, pages: tuple[str, ...]
 ) -> None:
-    for path in PAGES:
+    for path in pages:
         for width in (1280, 320):
             for scripts in (True, False):
                 troubles: list[str] = []

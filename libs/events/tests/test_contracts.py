@@ -202,7 +202,7 @@ def test_the_same_row_gives_the_same_bytes() -> None:
 @EVENTS
 def test_an_event_is_named_for_its_service_its_past_and_its_version(event: type[Event]) -> None:
     service, name, version = event.type.split(".")
-    assert service == event.__module__.rpartition(".")[2]
+    assert service == event.__module__.split(".")[1]
     assert service in SERVICES
     assert (
         "".join(word.title() for word in name.split("_")) + ("" if version == "v1" else version.upper())
@@ -215,37 +215,69 @@ def test_an_event_is_named_for_its_service_its_past_and_its_version(event: type[
 NO_PERSON = {
     "acronym",
     "adopted_on",
+    "agenda_url",
+    "amount",
+    "as_of",
+    "attendance",
+    "before",
     "closes_at",
     "closes_on",
     "comment",
     "commitment",
+    "commitments",
     "consultation",
+    "convened_by",
     "country",
+    "currency",
+    "department",
+    "done_on",
+    "due_on",
     "effective_at",
     "effective_on",
     "ends_on",
     "evidence",
+    "evidence_gate",
+    "evidence_url",
     "fields",
+    "from_commitment",
+    "from_goal",
+    "from_plan",
     "goal",
+    "held_on",
     "import_id",
     "institution",
+    "joined_on",
+    "key",
     "kind",
+    "label",
     "languages",
+    "left_on",
+    "letter",
     "level",
+    "lines",
+    "minutes_url",
+    "n",
     "number",
+    "of_plan",
     "ogp_id",
     "opens_at",
     "opens_on",
     "order",
     "ordinal",
+    "originally_on",
     "plan",
     "received_at",
+    "report",
     "role",
     "roundtable",
+    "sdgs",
     "sector",
     "sha256",
     "slug",
+    "source",
     "starts_on",
+    "state",
+    "status",
     "subgoal",
     "subject",
     "template_ends_on",
@@ -253,9 +285,26 @@ NO_PERSON = {
     "theme",
     "time_zone",
     "title",
+    "to_commitment",
+    "to_goal",
+    "unit",
     "url",
+    "value",
+    "verdict",
     "version",
+    "vocabulary",
+    "where",
+    "working_group",
     "name",  # of an institution or of a rule, never of a person
+    "challenges",  # public statement of an institution
+    "narrative",  # public statement of an institution
+    "national_links",  # objectives of national plans
+    "next_steps",  # public statement of an institution
+    "note",  # public statement of the point of contact
+    "office",  # of an institution, never of a person
+    "place",  # a venue
+    "reason",  # public statement of an institution
+    "text",  # of a recommendation or what followed it
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 from pydantic_core import PydanticCustomError
 from pydantic_core import _pydantic_core as core
 
-from constancia_events import defects, plan_file
+from constancia_events import defects
 from constancia_runtime.errors import DomainError
 from constancia_web import messages, problems, refusals
 from constancia_web.app import NotReady
@@ -81,9 +81,9 @@ def test_an_error_of_pydantic_that_we_did_not_think_of_still_says_something() ->
 def test_custom_errors_of_the_contracts_are_these_and_no_others() -> None:
     import inspect  # noqa: PLC0415
 
-    from constancia_events import dates, texts  # noqa: PLC0415
+    from constancia_events import dates, plan_file_fields, texts  # noqa: PLC0415
 
-    sources = "".join(inspect.getsource(module) for module in (dates, texts, plan_file))
+    sources = "".join(inspect.getsource(module) for module in (dates, texts, plan_file_fields))
     said = re.findall(PydanticCustomError.__name__ + r'\(\s*"\w+",\s*"([^"]+)"', sources)
     assert set(said) == set(CUSTOM)
 

@@ -3,70 +3,39 @@
 The registry checks and keeps the whole file; the services that own evidence and consultations claim their sections.
 """
 
-import re
-from datetime import date
 from typing import Annotated, Literal
-from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import Field, StringConstraints
 
-from constancia_events.dates import PlanDate, is_of_our_time
+from constancia_events.commitments.parts import Amount, Currency, Sdg
+from constancia_events.dates import PlanDate
 from constancia_events.keys import Acronym, Number, PlanId
-from constancia_events.texts import Language, Text, TextMap, one_line
-from constancia_events.vocabulary import EvidenceKind, InstitutionKind, LeadRole, Level, RollUpPolicy, Sector
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:", re.ASCII)
-
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-PrintedUrl = Annotated[str, StringConstraints(min_length=1, max_length=4_000), AfterValidator(one_line)]
-
-
-def _known_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise PydanticCustomError("time_zone", "Input should be a time zone of the IANA database, as America/Guatemala")
-    return name
-
-
-def _strict_day(value: object) -> object:
-    """Refuse numbers and times, which pydantic would take as seconds since 1970 or cut to a day."""
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        return value
-    raise PydanticCustomError("day", "Input should be a day YYYY-MM-DD")
+from constancia_events.plan_file_fields import Day, Instant, PrintedUrl, Section, Slug, TimeZone
+from constancia_events.plan_file_people import Indicator, Lineage, Meeting, Recommendation, WorkingGroup
+from constancia_events.texts import Language, Text, TextMap
+from constancia_events.vocabulary import (
+    EvidenceGate,
+    EvidenceKind,
+    InstitutionKind,
+    LeadRole,
+    Level,
+    OtherActorKind,
+    PlanState,
+    RollUpPolicy,
+    Sector,
+    Vocabulary,
+)
 
 
-def _strict_instant(value: object) -> object:
-    """Refuse numbers, and texts of digits, which pydantic would take as seconds since 1970."""
-    if isinstance(value, str) and _INSTANT.match(value):
-        return value
-    raise PydanticCustomError("instant", "Input should be an instant as 2017-09-19T09:07:00-06:00")
-
-
-def _of_our_time(day: date) -> date:
-    if not is_of_our_time(day):
-        raise PydanticCustomError("day", "Input should be a day YYYY-MM-DD")
-    return day
-
-
-Day = Annotated[date, BeforeValidator(_strict_day), AfterValidator(_of_our_time)]
-Instant = Annotated[AwareDatetime, BeforeValidator(_strict_instant)]
-TimeZone = Annotated[str, AfterValidator(_known_zone)]
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
-
-
-class RollUp(_Section):
+class RollUp(Section):
     """The policy by which goals roll up into their commitment."""
 
     name: RollUpPolicy = RollUpPolicy.MAJORITY
     version: Annotated[int, Field(ge=1, strict=True)] = 1
 
 
-class Plan(_Section):
-    """The plan itself. `time_zone`, `roll_up` and `levels_as_of` may be left out (see the README)."""
+class Plan(Section):
+    """The plan itself. What has a default may be left out (see the README)."""
 
     id: PlanId
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
@@ -79,9 +48,12 @@ class Plan(_Section):
     time_zone: TimeZone | None = None
     roll_up: RollUp = RollUp()
     levels_as_of: Day | None = None
+    state: PlanState | None = None
+    vocabulary: Vocabulary = Vocabulary.GT
+    evidence_gate: EvidenceGate = EvidenceGate.WARN
 
 
-class Theme(_Section):
+class Theme(Section):
     """A chapter of the plan."""
 
     number: Number
@@ -89,42 +61,25 @@ class Theme(_Section):
     title: TextMap
 
 
-class Institution(_Section):
-    """An agency or a member of the roundtable."""
+class Institution(Section):
+    """An agency or a member of the roundtable; the days are those of its membership of it, where they are known."""
 
     acronym: Acronym
     name: TextMap
     kind: InstitutionKind
     roundtable: Annotated[bool, Field(strict=True)]
+    joined_on: Day | None = None
+    left_on: Day | None = None
 
 
-class WorkingGroup(_Section):
-    """A group that follows some commitments."""
-
-    number: Number
-    commitments: list[Number]
-    convened_by: list[Acronym]
-
-
-class Meeting(_Section):
-    """A meeting of the roundtable or with civil society."""
-
-    kind: Literal["roundtable", "working_group", "civil_society", "regional_forum", "workshop"]
-    held_on: Day
-    originally_on: Day | None
-    place: TextMap | None
-    agenda_url: PrintedUrl | None
-    status: Literal["held", "cancelled"]
-
-
-class Lead(_Section):
+class Lead(Section):
     """An institution that answers for a commitment."""
 
     institution: Acronym
     role: LeadRole
 
 
-class Fields(_Section):
+class Fields(Section):
     """The texts of the national template; null where the report left one blank."""
 
     problem: TextMap | None
@@ -136,7 +91,41 @@ class Fields(_Section):
     next_steps: TextMap | None
 
 
-class Citation(_Section):
+class OtherActor(Section):
+    """Who else takes part in a commitment; `institution` where it is one of those listed."""
+
+    kind: OtherActorKind
+    name: TextMap
+    institution: Acronym | None = None
+
+
+class Budget(Section):
+    """The money that a commitment has, and where it comes from."""
+
+    amount: Amount
+    currency: Currency
+    source: TextMap | None = None
+
+
+class Activity(Section):
+    """A step of a commitment's work plan; `office` is who does it, never a person."""
+
+    number: Number
+    title: TextMap
+    goal: Number | None = None
+    starts_on: PlanDate | None = None
+    ends_on: PlanDate | None = None
+    office: TextMap | None = None
+
+
+class GoalRef(Section):
+    """A goal of the same plan."""
+
+    commitment: Number
+    goal: Number
+
+
+class Citation(Section):
     """One address cited as proof of a goal, or of one of its subgoals."""
 
     url: PrintedUrl
@@ -144,7 +133,7 @@ class Citation(_Section):
     subgoal: Number | None
 
 
-class Subgoal(_Section):
+class Subgoal(Section):
     """A part of a goal; `level` is null where none was legible."""
 
     number: Number
@@ -152,10 +141,12 @@ class Subgoal(_Section):
     starts_on: PlanDate
     ends_on: PlanDate
     level: Level | None
+    narrative: TextMap | None = None
+    reason: TextMap | None = None
 
 
-class Goal(_Section):
-    """A goal of a commitment, with what was declared of it."""
+class Goal(Section):
+    """A goal of a commitment, with what was declared of it; `reason` says why its level fell."""
 
     number: Number
     title: TextMap
@@ -164,11 +155,16 @@ class Goal(_Section):
     template_starts_on: PlanDate | None = None
     template_ends_on: PlanDate | None = None
     level: Level
+    narrative: TextMap | None = None
+    next_steps: TextMap | None = None
+    challenges: TextMap | None = None
+    reason: TextMap | None = None
+    depends_on: list[GoalRef] = Field(default_factory=list)
     subgoals: list[Subgoal]
     evidence: list[Citation]
 
 
-class Commitment(_Section):
+class Commitment(Section):
     """A commitment with its goals."""
 
     number: Number
@@ -180,10 +176,15 @@ class Commitment(_Section):
     ends_on: PlanDate
     declared_level: Level | None
     fields: Fields
+    other_actors: list[OtherActor] = Field(default_factory=list)
+    budget: Budget | None = None
+    sdgs: list[Sdg] = Field(default_factory=list)
+    national_links: list[TextMap] = Field(default_factory=list)
+    activities: list[Activity] = Field(default_factory=list)
     goals: Annotated[list[Goal], Field(min_length=1)]
 
 
-class Comment(_Section):
+class Comment(Section):
     """What somebody said, as it was published: no name, no address."""
 
     received_at: Instant
@@ -191,14 +192,14 @@ class Comment(_Section):
     text: TextMap
 
 
-class Question(_Section):
+class Question(Section):
     """A question of the workshop."""
 
     number: Number
     text: TextMap
 
 
-class Answer(_Section):
+class Answer(Section):
     """What the workshop said of one theme; `points` by question number."""
 
     theme: Number
@@ -207,7 +208,7 @@ class Answer(_Section):
     points: dict[Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3}$")], list[Text]]
 
 
-class Workshop(_Section):
+class Workshop(Section):
     """A questionnaire answered in one sitting."""
 
     held_on: Day
@@ -215,7 +216,7 @@ class Workshop(_Section):
     answers: list[Answer]
 
 
-class Consultation(_Section):
+class Consultation(Section):
     """A window for comments, both days included."""
 
     opens_on: Day
@@ -225,42 +226,16 @@ class Consultation(_Section):
     workshop: Workshop | None
 
 
-class Statement(_Section):
-    """One place that states an indicator."""
-
-    value: Annotated[float, Field(strict=True, allow_inf_nan=False)]
-    as_of: PlanDate | None
-    where: Text
-    lines: list[Annotated[int, Field(ge=1, strict=True)]]
-
-
-class Indicator(_Section):
-    """A named figure and every statement of it."""
-
-    key: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-    commitment: Number | None
-    goal: Number | None
-    label: TextMap
-    unit: TextMap
-    statements: Annotated[list[Statement], Field(min_length=1)]
-
-
-class Recommendation(_Section):
-    """What the IRM asked for."""
-
-    letter: Annotated[str, StringConstraints(pattern=r"^[a-z]$")]
-    text: TextMap
-
-
-class PlanFile(_Section):
+class PlanFile(Section):
     """The whole document."""
 
     plan: Plan
     themes: Annotated[list[Theme], Field(min_length=1)]
     institutions: Annotated[list[Institution], Field(min_length=1)]
-    working_groups: list[WorkingGroup] = []
-    meetings: list[Meeting] = []
+    working_groups: list[WorkingGroup] = Field(default_factory=list)
+    meetings: list[Meeting] = Field(default_factory=list)
     commitments: Annotated[list[Commitment], Field(min_length=1)]
     consultation: Consultation | None = None
-    indicators: list[Indicator] = []
-    irm_recommendations: list[Recommendation] = []
+    indicators: list[Indicator] = Field(default_factory=list)
+    irm_recommendations: list[Recommendation] = Field(default_factory=list)
+    lineage: list[Lineage] = Field(default_factory=list)

@@ -12,6 +12,31 @@ class Level(StrEnum):
     COMPLETE = "complete"
 
 
+class AssessedLevel(StrEnum):
+    """A level as somebody else than the lead gives it: the IRM has one more."""
+
+    NO_EVIDENCE = "no_evidence"
+    NOT_STARTED = "not_started"
+    INITIATED = "initiated"
+    SUBSTANTIAL = "substantial"
+    COMPLETE = "complete"
+
+
+class AssessmentSource(StrEnum):
+    """By whose word a level stands."""
+
+    SELF = "self"
+    WORKING_GROUP = "working_group"
+    IRM = "irm"
+
+
+class Verdict(StrEnum):
+    """What a working group says of a report."""
+
+    VALIDATED = "validated"
+    DISPUTED = "disputed"
+
+
 class Timing(StrEnum):
     """Where a goal stands against its own dates; computed, never typed."""
 
@@ -38,6 +63,74 @@ class RollUpPolicy(StrEnum):
     MAJORITY = "majority"
     WEAKEST = "weakest"
     MEAN = "mean"
+
+
+class PlanState(StrEnum):
+    """How far a plan's own life has come."""
+
+    DRAFT = "draft"
+    IN_CONSULTATION = "in_consultation"
+    ADOPTED = "adopted"
+    IN_IMPLEMENTATION = "in_implementation"
+    CLOSED = "closed"
+
+
+class Vocabulary(StrEnum):
+    """Whose words name the levels of a plan; the codes stay the same."""
+
+    GT = "gt"
+    OGP = "ogp"
+
+
+class EvidenceGate(StrEnum):
+    """What happens to a `complete` for which nothing is cited: a finding, or a refusal."""
+
+    WARN = "warn"
+    ENFORCE = "enforce"
+
+
+class PeriodKind(StrEnum):
+    """For which report the leads of a plan are asked to report."""
+
+    MID_TERM = "mid_term"
+    END_OF_TERM = "end_of_term"
+    HALF_YEARLY = "half_yearly"
+
+
+class LineageKind(StrEnum):
+    """How a commitment or goal descends from one of an earlier plan."""
+
+    CONTINUES = "continues"
+    MERGES = "merges"
+    SPLITS = "splits"
+    DROPS = "drops"
+
+
+class MeetingKind(StrEnum):
+    """Who meets."""
+
+    ROUNDTABLE = "roundtable"
+    WORKING_GROUP = "working_group"
+    CIVIL_SOCIETY = "civil_society"
+    REGIONAL_FORUM = "regional_forum"
+    WORKSHOP = "workshop"
+
+
+class MeetingStatus(StrEnum):
+    """What became of a meeting."""
+
+    SCHEDULED = "scheduled"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class OtherActorKind(StrEnum):
+    """The nature of somebody who takes part in a commitment without answering for it."""
+
+    GOVERNMENT = "government"
+    CIVIL_SOCIETY = "civil_society"
+    PRIVATE = "private"
+    MULTILATERAL = "multilateral"
 
 
 class LeadRole(StrEnum):

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from commitments.goal.aggregate import Goal, Report, Subgoal
 from constancia_events.dates import PlanDate
 from constancia_events.keys import Number
-from constancia_events.plan_file import Day
+from constancia_events.plan_file_fields import Day
 from constancia_events.texts import TextMap
 from constancia_events.vocabulary import Level
 

@@ -9,7 +9,8 @@ from commitments.deps import OpenTransaction, PointOfContact
 from commitments.imports import store
 from commitments.imports.commands.take_import import TakeImport, take_import
 from commitments.imports.schemas import ImportRecord, ImportResult
-from constancia_events.plan_file import Day, PlanFile
+from constancia_events.plan_file import PlanFile
+from constancia_events.plan_file_fields import Day
 from constancia_web.problems import problems
 from constancia_web.reads import Reads
 

@@ -11,7 +11,7 @@ from constancia_bus.transaction import Transaction, Transactions
 from constancia_events.commitments import ImportAccepted
 from constancia_events.event import Recorded
 from constancia_events.keys import GoalKey, Number, PlanId
-from constancia_events.plan_file import PrintedUrl
+from constancia_events.plan_file_fields import PrintedUrl
 from constancia_events.vocabulary import EvidenceKind
 from evidence.means_of_verification import store
 from evidence.means_of_verification.aggregate import evidence_id
