@@ -17,10 +17,16 @@ from commitments.webhook.commands.lease_due import Errand
 from commitments.webhook.courier import signed_headers
 from commitments.webhook.delivery import PATIENCE, Answer, Delivery, State, Trouble, retry_after
 from commitments.webhook.errors import CommitmentWithoutPlan
-from constancia_events.commitments import CommitmentLevelDeclared, PlanDefined, PolicyPart, ProgressReported
+from constancia_events.commitments import (
+    AssessmentMade,
+    CommitmentLevelDeclared,
+    PlanDefined,
+    PolicyPart,
+    ProgressReported,
+)
 from constancia_events.event import Event, Recorded
 from constancia_events.keys import CommitmentKey, GoalKey
-from constancia_events.vocabulary import Level, RollUpPolicy
+from constancia_events.vocabulary import AssessedLevel, AssessmentSource, Level, RollUpPolicy
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 PLAN = "gt-2016-2018"
@@ -79,23 +85,22 @@ def a_delivery() -> Delivery:
 
 
 def test_a_message_says_what_changed_and_where_to_read_it() -> None:
-    body = of_goal().message("https://constancia.example")
-    assert json.loads(body) == {
-        "type": "commitments.progress_reported",
-        "timestamp": "2026-11-23T15:00:00Z",
-        "data": {
-            "plan": PLAN,
-            "commitment": 17,
-            "goal": 1,
-            "subgoal": None,
-            "level": "complete",
-            "effective_on": "2026-11-23",
-            "effective_at": "2026-11-23T15:00:00Z",
-            "version": 7,
-            "url": f"https://constancia.example/v1/plans/{PLAN}/commitments/17/goals/1",
-            "page": f"https://constancia.example/planes/{PLAN}/compromisos/17",
-        },
+    told = json.loads(of_goal().message("https://constancia.example"))
+    assert (told["type"], told["timestamp"]) == ("commitments.progress_reported", "2026-11-23T15:00:00Z")
+    facts = {
+        "plan": PLAN,
+        "commitment": 17,
+        "goal": 1,
+        "subgoal": None,
+        "level": "complete",
+        "effective_on": "2026-11-23",
+        "effective_at": "2026-11-23T15:00:00Z",
+        "version": 7,
+        "url": f"https://constancia.example/v1/plans/{PLAN}/commitments/17/goals/1",
+        "page": f"https://constancia.example/planes/{PLAN}/compromisos/17",
     }
+    assert told["data"].items() >= facts.items()
+    assert "narrative" not in told["data"]
     declared = json.loads(of_commitment().message(""))
     assert (declared["type"], declared["data"]["goal"]) == ("commitments.commitment_level_declared", None)
     assert declared["data"]["url"] == f"/v1/plans/{PLAN}/commitments/17"
@@ -129,6 +134,30 @@ def test_an_event_about_a_plan_is_told_without_its_texts() -> None:
     data = json.loads(message)["data"]
     assert (data["plan"], data["commitment"], data["country"], "title" in data) == (PLAN, None, "GT", False)
     assert data["page"] == f"https://constancia.example/planes/{PLAN}"
+
+
+def test_an_assessment_is_told_of_the_goal_whose_numbers_it_names() -> None:
+    event = AssessmentMade(
+        plan=PLAN,
+        commitment=17,
+        goal=2,
+        subgoal=None,
+        n=1,
+        source=AssessmentSource.IRM,
+        institution=None,
+        working_group=None,
+        report=None,
+        verdict=None,
+        level=AssessedLevel.SUBSTANTIAL,
+        reason={"es": "Porque sí"},
+        effective_on=date(2026, 11, 23),
+        effective_at=NOW,
+    )
+    change = Change.of(event, recorded(event))
+    data = json.loads(change.message(""))["data"]
+    assert (data["commitment"], data["goal"], data["source"], data["level"]) == (17, 2, "irm", "substantial")
+    assert data["url"] == f"/v1/plans/{PLAN}/commitments/17/goals/2"
+    assert a_webhook(plan=PLAN, commitment=17).wants(change, ())
 
 
 def test_filters_by_institution_commitment_plan_and_kind() -> None:

@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from constancia_events.commitments import CommitmentLevelDeclared, ProgressReported
+from constancia_events.commitments import AssessmentMade, CommitmentLevelDeclared, PlanStateChanged, ProgressReported
 from constancia_events.event import Event, Recorded
 from constancia_events.keys import CommitmentKey, GoalKey
 
 STATUS_CHANGES: Final[tuple[type[Event], ...]] = (
     ProgressReported,
     CommitmentLevelDeclared,
+    AssessmentMade,
+    PlanStateChanged,
 )
 """Every kind of change that a webhook may be told of. A new kind is one line here: the rest follows from the event.
 
-Its event has a `goal`, a `commitment` or a `plan`; what else of it is a short plain value is told as it stands.
+Its event names a part of a plan by a key, or by a `plan` and the numbers of a `commitment` and a `goal` where it is about
+those; what else of it is a short plain value is told as it stands.
 """
 
 PING: Final = "ping"
@@ -41,19 +44,13 @@ class Change:
     @classmethod
     def of(cls, event: Event, recorded: Recorded) -> "Change":
         """The change that an event states. Raises TypeError for an event that is about no part of a plan."""
-        about = getattr(event, "goal", None) or getattr(event, "commitment", None) or getattr(event, "plan", None)
-        if isinstance(about, GoalKey | CommitmentKey):
-            plan, commitment = about.plan, about.commitment
-        elif isinstance(about, str):
-            plan, commitment = about, None
-        else:
-            raise TypeError(event.type)
+        plan, commitment, goal = _subject(event)
         stated = event.model_dump(mode="json", exclude={"goal", "commitment", "plan"})
         return cls(
             kind=kind_of(type(event)),
             plan=plan,
             commitment=commitment,
-            goal=about.goal if isinstance(about, GoalKey) else None,
+            goal=goal,
             at=recorded.at,
             facts={name: value for name, value in stated.items() if _is_short(value)},
             version=recorded.version,
@@ -86,6 +83,17 @@ class Change:
             "page": public_url + self.page,
         }
         return _message(f"commitments.{self.kind}", self.at, data)
+
+
+def _subject(event: Event) -> tuple[str, int | None, int | None]:
+    plan, commitment, goal = (getattr(event, name, None) for name in ("plan", "commitment", "goal"))
+    if isinstance(goal, GoalKey):
+        return goal.plan, goal.commitment, goal.goal
+    if isinstance(commitment, CommitmentKey):
+        return commitment.plan, commitment.commitment, None
+    if isinstance(plan, str):
+        return plan, commitment, goal
+    raise TypeError(event.type)
 
 
 def kind_of(event: type[Event]) -> str:
