@@ -6,6 +6,8 @@ import json
 import httpx
 import pytest
 
+from constancia_web.pages import After, CursorUnreadable
+
 
 async def test_following_the_cursor_reads_everything_once(client: httpx.AsyncClient) -> None:
     names: list[str] = []
@@ -43,3 +45,9 @@ async def test_a_changed_cursor_is_422(client: httpx.AsyncClient) -> None:
     cursor = (await client.get("/v1/things?limit=4")).json()["next_cursor"]
     changed = cursor[:-4] + ("A" if cursor[-4] != "A" else "B") + cursor[-3:]
     assert (await client.get("/v1/things", params={"cursor": changed})).status_code == 422
+
+
+@pytest.mark.parametrize("key", ["\x00", "a\ud800", "\udfff", 2**31, -(2**31), True, None])
+def test_a_forged_key_that_no_column_could_hold_is_refused(key: str | int | None) -> None:
+    with pytest.raises(CursorUnreadable):
+        After((key,)).of(str if isinstance(key, str) else int)

@@ -23,6 +23,10 @@ NOT_AUDITED = {
     "event_stage": "tells of writes itself",
     "event_log": "tells of writes itself",
     "log_head": "counts the log",
+    "effect_done": "remembers events, not state",
+    "projection_checkpoint": "counts what was heard",
+    "projection_parked": "holds events that could not be heard",
+    "webhook_deliveries": "is itself the record of what was sent",
     "idempotency_keys": "remembers requests, not state",
     "api_key_uses": "when a key was used: no state, and written by reads",
 }

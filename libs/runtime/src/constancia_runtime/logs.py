@@ -43,7 +43,7 @@ def set_up_logs(*, service: str, level: str, as_json: bool) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
-    for chatty in ("uvicorn.access", "httpx", "nats", "alembic"):
+    for chatty in ("uvicorn.access", "httpx", "httpcore", "nats", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.contextvars.bind_contextvars(service=service)
 

@@ -64,7 +64,9 @@ class After:
 
 def _storable(key: Key) -> bool:
     """Whether a column could hold it: a forged key must not reach the database as an error of ours."""
-    return "\x00" not in key if isinstance(key, str) else key is None or abs(key) < 2**31
+    if isinstance(key, str):
+        return "\x00" not in key and not any("\ud800" <= c <= "\udfff" for c in key)
+    return key is None or abs(key) < 2**31
 
 
 def cursor_after(request: Request, *keys: Key) -> str:

@@ -19,6 +19,8 @@ from commitments.institution import endpoints as institution
 from commitments.irm import endpoints as irm
 from commitments.plan import endpoints as plan
 from commitments.settings import Settings
+from commitments.webhook import endpoints as webhook
+from commitments.webhook.vetting import AddressCheck, manners_of
 from constancia_bus.signal import signalling
 from constancia_bus.transaction import Transactions
 from constancia_db.engine import create_engine
@@ -75,6 +77,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
             credential.administration,
             audit.router,
             irm.router,
+            webhook.router,
         ],
         lifespan=lifespan,
         ready=ready,
@@ -86,4 +89,5 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
     app.state.aside = aside
     app.state.judge = CredentialJudge(aside, clock)
     app.state.clock = clock
+    app.state.check_address = AddressCheck(manners_of(settings))
     return app

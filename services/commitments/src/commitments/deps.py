@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from commitments.credential.commands.grant_token import TokenMint
+from commitments.webhook.vetting import AddressCheck
 from constancia_bus.transaction import Transactions
 from constancia_runtime.clock import Clock
 from constancia_web.tokens import Actor, requires
@@ -25,9 +26,16 @@ async def _mint(request: Request) -> TokenMint:
     return mint
 
 
+async def _check_address(request: Request) -> AddressCheck:
+    check: AddressCheck = request.app.state.check_address
+    return check
+
+
 OpenTransaction = Annotated[Transactions, Depends(_transactions)]
 Now = Annotated[Clock, Depends(_clock)]
 Mint = Annotated[TokenMint, Depends(_mint)]
 Reporter = Annotated[Actor, requires("reports:write")]
+Subscriber = Annotated[Actor, requires("reports:write", "plan:admin")]
+CheckAddress = Annotated[AddressCheck, Depends(_check_address)]
 PointOfContact = Annotated[Actor, requires("plan:admin")]
 IrmEditor = Annotated[Actor, requires("irm:write", "plan:admin")]

@@ -8,3 +8,7 @@ class Settings(ServiceSettings):
 
     token_seconds: int = 600
     """How long an access token lives."""
+    webhook_ports: frozenset[int] = frozenset({443, 8443})
+    """The ports on which webhooks may be."""
+    webhook_allow_loopback: bool = False
+    """For tests alone: webhooks may be on this machine, on any port, without TLS."""

@@ -8,6 +8,16 @@ from commitments.institution import tables as _institution
 from commitments.irm import tables as _irm
 from commitments.metadata import metadata
 from commitments.plan import tables as _plan
+from commitments.webhook import tables as _webhook
 
 __all__ = ["metadata"]
-_FILLED_BY = (_commitment, _credential, _goal, _imports, _institution, _irm, _plan)
+_FILLED_BY = (
+    _commitment,
+    _credential,
+    _goal,
+    _imports,
+    _institution,
+    _irm,
+    _plan,
+    _webhook,
+)

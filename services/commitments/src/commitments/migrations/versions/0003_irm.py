@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from constancia_db import audit
+
 revision = "0003"
 down_revision = "0002"
 
@@ -44,3 +46,5 @@ def upgrade() -> None:
             "slug", "plan", "number", "occurrence", name=op.f("uq_irm_commitments_slug_plan_number_occurrence")
         ),
     )
+    audit.attach("irm_plans")
+    audit.attach("irm_commitments")

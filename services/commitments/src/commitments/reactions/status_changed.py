@@ -1,0 +1,23 @@
+"""A status has changed: in the transaction that claims the event, what webhooks are told of it is put in line."""
+
+import asyncio
+
+from commitments.webhook.changes import Change
+from commitments.webhook.commands.tell_change import tell_change
+from constancia_bus.reaction import event_id
+from constancia_bus.transaction import Transactions
+from constancia_events.event import Event, Recorded
+
+EFFECT = "tell_webhooks"
+
+
+async def tell_webhooks(
+    transactions: Transactions, public_url: str, wake: asyncio.Event, event: Event, recorded: Recorded
+) -> None:
+    """Have every webhook told that wants to know; once, however often the event comes."""
+    told = 0
+    async with transactions(actor=Transactions.SYSTEM, causation=event_id(recorded)) as tx:
+        if await tx.once(event_id(recorded), EFFECT):
+            told = await tell_change(tx, Change.of(event, recorded), public_url)
+    if told:
+        wake.set()
