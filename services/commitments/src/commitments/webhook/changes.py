@@ -18,8 +18,8 @@ STATUS_CHANGES: Final[tuple[type[Event], ...]] = (
 )
 """Every kind of change that a webhook may be told of. A new kind is one line here: the rest follows from the event.
 
-Its event names a part of a plan by a key, or by a `plan` and the numbers of a `commitment` and a `goal` where it is about
-those; what else of it is a short plain value is told as it stands.
+Its event names a part of a plan by a key, or by a `plan` and the numbers of a `commitment` and a `goal` where it is
+about those; what else of it is a short plain value is told as it stands.
 """
 
 PING: Final = "ping"
@@ -116,9 +116,8 @@ def _message(kind: str, at: datetime, data: Mapping[str, Any]) -> bytes:
 
 
 def _is_short(value: object) -> bool:
-    """Whether a fact is told: a text in several languages or a list is read at the address of the thing."""
-    return (
-        value is None
-        or isinstance(value, bool | int | float)
-        or (isinstance(value, str) and len(value) <= _LONGEST_FACT)
-    )
+    """Whether a fact is told: a text in several languages or a list is read at the address of the thing.
+
+    Nor is what is null: it might be such a text that is not there, and nobody should take its absence for a fact.
+    """
+    return isinstance(value, bool | int | float) or (isinstance(value, str) and len(value) <= _LONGEST_FACT)
