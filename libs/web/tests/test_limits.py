@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from joserfc.jwk import OKPKey
 
-from constancia_web.limits import Limited, Meter, RateLimits, TooManyRequests, _address
+from constancia_web.limits import Meter, RateLimits, TooManyRequests, _address
 
 Ask = Callable[..., Awaitable[httpx.Response]]
 
@@ -22,7 +22,9 @@ def limits(clock: Any) -> RateLimits:
 @pytest.fixture
 def ask(app: FastAPI, limits: RateLimits) -> Ask:
     """A request from any address to the app of the kit's tests, limited."""
-    app.user_middleware = [m if m.cls is not Limited else type(m)(Limited, limits=limits) for m in app.user_middleware]
+    for middleware in app.user_middleware:
+        if "limits" in middleware.kwargs:
+            middleware.kwargs["limits"] = limits
 
     async def asked(method: str, path: str, address: str = "192.0.2.1", **more: Any) -> httpx.Response:
         transport = httpx.ASGITransport(app, client=(address, 1))

@@ -193,7 +193,7 @@ async def test_the_last_use_is_kept_to_the_minute_and_changes_no_version(
     key = {"X-API-Key": answer.json()["api_key"]}
     path = f"/v1/credentials/{client_id}"
 
-    async def last_used() -> tuple[str, str]:
+    async def last_used() -> tuple[str | None, str]:
         found = await platform.client.get(path, headers=admin)
         return found.json()["keys"][0]["last_used_at"], found.headers["etag"]
 
