@@ -1,4 +1,4 @@
-"""The words by which a plan names its levels: labels of a vocabulary, in Spanish and English, by the codes that stay."""
+"""The words by which a plan names its levels, in Spanish and English; the codes of the levels never change."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -29,6 +29,7 @@ __all__ = [
     "TokenVerifier",
     "Unauthenticated",
     "requires",
+    "requires_any",
 ]
 
 TOKEN_URL: Final = "/oauth2/token"  # noqa: S105 - an address
@@ -188,15 +189,31 @@ def requires(scope: str) -> SecurityParameter:
     return Security(_actor_with(scope), scopes=[scope])  # type: ignore[no-any-return]
 
 
+def requires_any(*scopes: str) -> SecurityParameter:
+    """The same for a token that has at least one of `scopes`; what it may do with which is the operation's rule."""
+
+    async def actor(request: Request, _declared: str | None = Depends(_SCHEME)) -> Actor:
+        known = await _known(request)
+        if not known.scopes & set(scopes):
+            raise ScopeMissing(scope=scopes[0])
+        return known
+
+    return Security(actor, scopes=[])  # type: ignore[no-any-return]
+
+
 def _actor_with(scope: str) -> Callable[..., Awaitable[Actor]]:
     async def actor(request: Request, _declared: str | None = Depends(_SCHEME)) -> Actor:
-        kind, _, token = request.headers.get("authorization", "").partition(" ")
-        if kind.lower() != "bearer" or not token.strip():
-            raise TokenMissing
-        verifier: TokenVerifier = request.app.state.tokens
-        known = await verifier.verify(token.strip())
+        known = await _known(request)
         if scope not in known.scopes:
             raise ScopeMissing(scope=scope)
         return known
 
     return actor
+
+
+async def _known(request: Request) -> Actor:
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token.strip():
+        raise TokenMissing
+    verifier: TokenVerifier = request.app.state.tokens
+    return await verifier.verify(token.strip())

@@ -23,6 +23,7 @@ def operate(arguments: list[str]) -> None:
     load = what.add_parser("load", help="take a plan file, or nothing of it")
     load.add_argument("file", type=Path)
     load.add_argument("--dry-run", action="store_true")
+    load.add_argument("--reason", help="why an adopted plan is amended, in Spanish")
     issue = what.add_parser("issue", help="give an institution a credential; its secret is shown once")
     issue.add_argument("institution")
     issue.add_argument("--scope", action="append", required=True)
@@ -33,7 +34,7 @@ def operate(arguments: list[str]) -> None:
         sys.stdout.write(f"{asyncio.run(_done(asked))}\n")
     except DomainError as refusal:
         for fault in refusal.faults:
-            sys.stderr.write(f"{fault.pointer}: {fault.message.format(**fault.values)}\n")
+            sys.stderr.write(f"{fault.pointer or fault.parameter or '/'}: {fault.message.format(**fault.values)}\n")
         sys.exit(f"{refusal.slug}: {refusal}")
 
 
@@ -41,7 +42,7 @@ async def _done(asked: argparse.Namespace) -> str:
     url = Settings.from_environment().database_url.get_secret_value()
     if asked.what == "load":
         document = asked.file.read_bytes()
-        taken = await operations.load_plan(url, document, dry_run=asked.dry_run, levels_as_of=None)
+        taken = await operations.load_plan(url, document, dry_run=asked.dry_run, levels_as_of=None, reason=asked.reason)
         return f"{taken.plan}: {taken.events} events"
     if asked.what == "issue":
         credential, secret = await operations.issue_credential(url, asked.institution, frozenset(asked.scope))

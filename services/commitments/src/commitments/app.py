@@ -7,15 +7,19 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from commitments.amendment import endpoints as amendment
 from commitments.commitment import endpoints as commitment
+from commitments.contact import endpoints as contact
 from commitments.credential import endpoints as credential
 from commitments.credential.commands.grant_token import AUDIENCE, TokenMint
 from commitments.credential.keys import SigningKeys
 from commitments.goal import endpoints as goal
 from commitments.imports import endpoints as imports
 from commitments.institution import endpoints as institution
+from commitments.lineage import endpoints as lineage
 from commitments.plan import endpoints as plan
 from commitments.settings import Settings
+from commitments.vocabulary import endpoints as vocabulary
 from constancia_bus.signal import signalling
 from constancia_bus.transaction import Transactions
 from constancia_db.engine import create_engine
@@ -53,7 +57,11 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         description="Plans, institutions, commitments, goals and the progress reported on them.",
         version=version("constancia-commitments"),
         public_url=settings.public_url,
-        routers=[r.router for r in (plan, institution, commitment, goal, imports, credential)],
+        routers=[
+            *(r.router for r in (plan, institution, commitment, goal, imports, credential)),
+            *(r.router for r in (amendment, lineage, contact, vocabulary)),
+            goal.of_plan,
+        ],
         lifespan=lifespan,
         ready=ready,
         translations=Translations.load("constancia_web", "commitments"),

@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from commitments.credential.commands.grant_token import TokenMint
 from constancia_bus.transaction import Transactions
 from constancia_runtime.clock import Clock
-from constancia_web.tokens import Actor, requires
+from constancia_web.tokens import Actor, requires, requires_any
 
 
 async def _transactions(request: Request) -> Transactions:
@@ -30,3 +30,4 @@ Now = Annotated[Clock, Depends(_clock)]
 Mint = Annotated[TokenMint, Depends(_mint)]
 Reporter = Annotated[Actor, requires("reports:write")]
 PointOfContact = Annotated[Actor, requires("plan:admin")]
+LeadOrPointOfContact = Annotated[Actor, requires_any("reports:write", "plan:admin")]
