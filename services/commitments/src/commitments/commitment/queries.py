@@ -30,6 +30,6 @@ async def page(  # noqa: PLR0913 - what is chosen by, and a page
         led = exists().where(_l.plan == _c.plan, _l.commitment == _c.number, _l.institution == wanted.institution)
         query = query.where(led)
     if level is not None:
-        query = query.where(level.value == _DECLARED)
+        query = query.where(_DECLARED.in_([level.value]))
     numbers = (await connection.scalars(query.order_by(_c.number).limit(limit))).all()
     return await with_numbers(connection, plan, list(numbers))
