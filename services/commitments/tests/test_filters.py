@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -124,23 +123,23 @@ async def test_levels_and_timings_of_goals_are_those_of_the_record(guatemala: An
         assert seen == set(goals)
 
 
-@pytest.mark.parametrize(
-    ("query", "parameter"),
-    [
-        ("theme=9", "theme"),
-        ("theme=x", "theme"),
-        ("theme=99999999999999999999", "theme"),
-        ("institution=ONU", "institution"),
-        ("institution=%00", "institution"),
-        ("level=done", "level"),
-        ("q=", "q"),
-        ("q=%00%25_", "q"),
-        ("q=" + "x" * 201, "q"),
-        ("cursor=nonsense", "cursor"),
-    ],
-)
-async def test_what_is_not_on_record_is_told_by_its_parameter(guatemala: Any, query: str, parameter: str) -> None:
-    for path in ("/commitments", "/goals"):
-        answer = await guatemala.platform.client.get(f"{guatemala.plan}{path}?{query}")
-        assert answer.status_code == 422
-        assert [fault["parameter"] for fault in answer.json()["errors"]] == [parameter]
+UNKNOWN = [
+    ("theme=9", "theme"),
+    ("theme=x", "theme"),
+    ("theme=99999999999999999999", "theme"),
+    ("institution=ONU", "institution"),
+    ("institution=%00", "institution"),
+    ("level=done", "level"),
+    ("q=", "q"),
+    ("q=%00%25_", "q"),
+    ("q=" + "x" * 201, "q"),
+    ("cursor=nonsense", "cursor"),
+]
+
+
+async def test_what_is_not_on_record_is_told_by_its_parameter(guatemala: Any) -> None:
+    for query, parameter in UNKNOWN:
+        for path in ("/commitments", "/goals"):
+            answer = await guatemala.platform.client.get(f"{guatemala.plan}{path}?{query}")
+            assert answer.status_code == 422
+            assert [fault["parameter"] for fault in answer.json()["errors"]] == [parameter]
