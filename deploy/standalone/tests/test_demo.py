@@ -33,7 +33,9 @@ def show(data: Path, registry: str, capsys: pytest.CaptureFixture[str]) -> str:
 
 def take(registry: str, document: Any) -> None:
     asyncio.run(
-        operations.load_plan(registry, json.dumps(document).encode(), dry_run=False, levels_as_of=None),
+        operations.load_plan(
+            registry, json.dumps(document).encode(), dry_run=False, levels_as_of=None, reason="Corrección"
+        ),
     )
 
 

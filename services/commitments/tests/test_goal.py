@@ -11,7 +11,7 @@ from commitments.goal.errors import NotTheLead, ReportedInFuture, SubgoalNotFoun
 from constancia_events.commitments import ProgressReported
 from constancia_events.dates import PlanDate
 from constancia_events.keys import GoalKey
-from constancia_events.vocabulary import Level
+from constancia_events.vocabulary import Level, PlanState
 
 GUATEMALA = ZoneInfo("America/Guatemala")
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)  # still the 23rd in Guatemala
@@ -42,7 +42,15 @@ def reported(
     now: datetime = NOW,
 ) -> tuple[Goal, ProgressReported]:
     return goal.report_progress(
-        level, by="minfin-1", leads=LEADS, institution=by, subgoal=subgoal, reported_on=on, zone=GUATEMALA, now=now
+        level,
+        by="minfin-1",
+        leads=LEADS,
+        plan_state=PlanState.IN_IMPLEMENTATION,
+        institution=by,
+        subgoal=subgoal,
+        reported_on=on,
+        zone=GUATEMALA,
+        now=now,
     )
 
 

@@ -190,7 +190,7 @@ async def test_a_theme_that_is_added_later_holds_from_the_beginning(platform: Pl
     plan["themes"].append({"number": 6, "slug": "new", "title": {"es": "Nuevo"}})
     added = json.loads(json.dumps(plan["commitments"][0])) | {"number": 23, "ogp_id": None, "theme": 6}
     plan["commitments"].append(added)
-    await load_plan(platform.client, platform.databases["commitments"], json.dumps(plan).encode())
+    await load_plan(platform.client, platform.databases["commitments"], json.dumps(plan).encode(), reason="Se agrega")
     body = await compliance(platform, "?as_of=2017-09-29", goals=94)
     assert sum(theme["goals"]["total"] for theme in body["themes"]) == 94
     page = await platform.client.get("/planes/gt-2016-2018/compromisos/23?as_of=2017-09-29")
@@ -204,7 +204,7 @@ async def test_the_stream_and_the_page_agree_on_the_version_and_head_ends(platfo
     async def versions() -> tuple[Any, Any]:
         return (await platform.client.get(f"{PLAN}/compliance")).json()["version"], dict(hub.version)
 
-    await eventually(versions, lambda both: both[0] == both[1] and both[0]["commitments"] == 323)
+    await eventually(versions, lambda both: both[0] == both[1] and both[0]["commitments"] == 324)
     head = await platform.client.head("/v1/stream")
     assert (head.status_code, head.content) == (200, b"")
 

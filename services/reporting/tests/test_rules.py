@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from constancia_events.dates import PlanDate
+from constancia_events.timing import display_state, timing
 from constancia_events.vocabulary import DisplayState, Level, RollUpPolicy, Timing
-from reporting.compliance.rules import RANK, display_state, roll_up, timing
+from reporting.compliance.rules import RANK, roll_up
 
 N, I, S, C = Level.NOT_STARTED, Level.INITIATED, Level.SUBSTANTIAL, Level.COMPLETE  # noqa: E741 - as a table reads
 levels = st.lists(st.sampled_from(Level), min_size=1, max_size=12)

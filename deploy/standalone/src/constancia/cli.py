@@ -119,6 +119,7 @@ def load(
     levels_as_of: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day that its levels speak of.")
     ] = None,
+    reason: Annotated[str | None, typer.Option(help="Why an adopted plan is amended, in Spanish.")] = None,
 ) -> None:
     """Take a plan file into the registry: all of it, or nothing."""
     try:
@@ -128,7 +129,9 @@ def load(
     from commitments import operations  # noqa: PLC0415
 
     day = None if levels_as_of is None else levels_as_of.date()
-    taken = _ask(data, lambda url: operations.load_plan(url, document, dry_run=dry_run, levels_as_of=day))
+    taken = _ask(
+        data, lambda url: operations.load_plan(url, document, dry_run=dry_run, levels_as_of=day, reason=reason)
+    )
     message = "{plan}: nothing new" if not taken.changed else "{plan}: {events} events"
     Terminal().answer(f"{message} (dry run)" if dry_run else message, plan=taken.plan, events=taken.events)
 

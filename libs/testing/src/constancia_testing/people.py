@@ -20,10 +20,13 @@ async def bearer(client: httpx.AsyncClient, registry_url: str, institution: str,
     return {"Authorization": f"Bearer {answer.json()['access_token']}"}
 
 
-async def load_plan(client: httpx.AsyncClient, registry_url: str, document: bytes) -> dict[str, Any]:
-    """The point of contact sends a plan file; gives the answer's body."""
+async def load_plan(
+    client: httpx.AsyncClient, registry_url: str, document: bytes, *, reason: str | None = None
+) -> dict[str, Any]:
+    """The point of contact sends a plan file, with the reason for what it amends; gives the answer's body."""
     headers = await bearer(client, registry_url, "SCSPR", "plan:admin") | {"Content-Type": "application/json"}
-    answer = await client.post("/v1/imports", content=document, headers=headers)
+    why = {} if reason is None else {"reason": reason}
+    answer = await client.post("/v1/imports", content=document, headers=headers, params=why)
     assert answer.status_code in {200, 201}, answer.text
     body: dict[str, Any] = answer.json()
     return body

@@ -79,6 +79,20 @@ async def _expected_version(
 IfMatch = Annotated[ExpectedVersion, Depends(_expected_version)]
 
 
+async def _expected_to_replace(
+    request: Request,
+    if_match: Annotated[
+        str | None,
+        Header(alias="If-Match", description="The ETag of what is replaced; none for a new one.", examples=['"7"']),
+    ] = None,
+) -> ExpectedVersion | None:
+    return None if if_match is None else await _expected_version(request, if_match)
+
+
+IfMatchToReplace = Annotated[ExpectedVersion | None, Depends(_expected_to_replace)]
+"""For a PUT that may also make something new: the command raises PreconditionRequired where there is one already."""
+
+
 UNCHANGED: Final[dict[int | str, dict[str, Any]]] = {
     304: {"description": "What the client holds, as If-None-Match names it, is still so."}
 }

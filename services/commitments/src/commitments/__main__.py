@@ -27,6 +27,7 @@ def operate(arguments: list[str]) -> None:
     load = what.add_parser("load", help="take a plan file, or nothing of it")
     load.add_argument("file", type=Path)
     load.add_argument("--dry-run", action="store_true")
+    load.add_argument("--reason", help="why an adopted plan is amended, in Spanish")
     irm = what.add_parser("irm-load", help="take IRM's table of past plans; rows that cannot be taken are told")
     irm.add_argument("file", type=Path)
     irm.add_argument("--dry-run", action="store_true")
@@ -43,7 +44,7 @@ def operate(arguments: list[str]) -> None:
         sys.stdout.write(f"{asyncio.run(_done(asked))}\n")
     except DomainError as refusal:
         for fault in refusal.faults:
-            sys.stderr.write(f"{fault.pointer}: {fault.message.format(**fault.values)}\n")
+            sys.stderr.write(f"{fault.pointer or fault.parameter or '/'}: {fault.message.format(**fault.values)}\n")
         sys.exit(f"{refusal.slug}: {refusal}")
 
 
@@ -51,7 +52,7 @@ async def _done(asked: argparse.Namespace) -> str:
     url = Settings.from_environment().database_url.get_secret_value()
     if asked.what == "load":
         document = asked.file.read_bytes()
-        taken = await operations.load_plan(url, document, dry_run=asked.dry_run, levels_as_of=None)
+        taken = await operations.load_plan(url, document, dry_run=asked.dry_run, levels_as_of=None, reason=asked.reason)
         return f"{taken.plan}: {taken.events} events"
     if asked.what == "irm-load":
         loaded = await operations.load_irm_table(url, asked.file.read_bytes(), dry_run=asked.dry_run)

@@ -7,8 +7,10 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from commitments.amendment import endpoints as amendment
 from commitments.audit import endpoints as audit
 from commitments.commitment import endpoints as commitment
+from commitments.contact import endpoints as contact
 from commitments.credential import endpoints as credential
 from commitments.credential.commands.grant_token import AUDIENCE, TokenMint
 from commitments.credential.judge import CredentialJudge
@@ -17,8 +19,10 @@ from commitments.goal import endpoints as goal
 from commitments.imports import endpoints as imports
 from commitments.institution import endpoints as institution
 from commitments.irm import endpoints as irm
+from commitments.lineage import endpoints as lineage
 from commitments.plan import endpoints as plan
 from commitments.settings import Settings
+from commitments.vocabulary import endpoints as vocabulary
 from commitments.webhook import endpoints as webhook
 from commitments.webhook.vetting import AddressCheck, manners_of
 from constancia_bus.signal import signalling
@@ -78,6 +82,11 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
             audit.router,
             irm.router,
             webhook.router,
+            goal.of_plan,
+            amendment.router,
+            lineage.router,
+            contact.router,
+            vocabulary.router,
         ],
         lifespan=lifespan,
         ready=ready,

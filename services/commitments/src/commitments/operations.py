@@ -5,9 +5,10 @@ The command `constancia` and `python -m commitments` both come here.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import date
 
-from pydantic import SecretStr, ValidationError
+from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from commitments.credential import store as credential_store
 from commitments.credential.aggregate import Credential
@@ -25,6 +26,7 @@ from constancia_bus.signal import signalling
 from constancia_bus.transaction import Transactions
 from constancia_db.engine import create_engine
 from constancia_events.plan_file import PlanFile
+from constancia_events.texts import Text
 from constancia_runtime.clock import SystemClock
 from constancia_runtime.versions import AnyVersion
 from constancia_web.validation import faults_of
@@ -33,16 +35,32 @@ ACTOR = "constancia"
 """Who the record says it was: the command on the server's own machine."""
 
 
-async def load_plan(database_url: str, document: bytes, *, dry_run: bool, levels_as_of: date | None) -> Taken:
-    """Take a plan file into the registry, or only say what that would do. Raises DomainError, with its faults."""
+async def load_plan(
+    database_url: str, document: bytes, *, dry_run: bool, levels_as_of: date | None, reason: str | None = None
+) -> Taken:
+    """Take a plan file into the registry, or only say what that would do; `reason` in Spanish, for an amendment.
+
+    Raises DomainError, with its faults.
+    """
     try:
         file = PlanFile.model_validate_json(document)
     except ValidationError as cause:
         faults = faults_of(cause.errors(include_url=False), strip=0)
         raise FileRefused(faults=faults, count=len(faults)) from cause
-    command = TakeImport(document=document, file=file, levels_as_of=levels_as_of)
+    why = None if reason is None else {"es": _reason(reason)}
+    command = TakeImport(document=document, file=file, levels_as_of=levels_as_of, reason=why)
     async with _transactions(database_url) as transactions, transactions(actor=ACTOR, dry_run=dry_run) as tx:
         return await take_import(tx, command)
+
+
+def _reason(text: str) -> str:
+    try:
+        return TypeAdapter(Text).validate_python(text)
+    except ValidationError as cause:
+        faults = faults_of(cause.errors(include_url=False), strip=0)
+        raise FileRefused(
+            faults=tuple(replace(f, pointer=None, parameter="reason") for f in faults), count=1
+        ) from cause
 
 
 async def load_irm_table(

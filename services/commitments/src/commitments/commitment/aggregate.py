@@ -1,10 +1,18 @@
 """A commitment: what was promised, by whom, and what its lead says of the whole. Pure rules."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 
-from constancia_events.commitments import CommitmentDefined, CommitmentLevelDeclared, LeadPart
+from constancia_events.commitments import (
+    ActivityPart,
+    BudgetPart,
+    CommitmentDefined,
+    CommitmentLevelDeclared,
+    LeadPart,
+    OtherActorPart,
+)
 from constancia_events.dates import PlanDate
 from constancia_events.keys import CommitmentKey
 from constancia_events.vocabulary import LeadRole, Level
@@ -43,6 +51,11 @@ class Commitment:
     starts_on: PlanDate
     ends_on: PlanDate
     fields: dict[str, dict[str, str] | None]
+    other_actors: tuple[OtherActorPart, ...] = ()
+    budget: BudgetPart | None = None
+    sdgs: tuple[str, ...] = ()
+    national_links: tuple[dict[str, str], ...] = ()
+    activities: tuple[ActivityPart, ...] = ()
     declarations: tuple[Declaration, ...] = ()
     version: int = 0
 
@@ -52,26 +65,30 @@ class Commitment:
         last = max(enumerate(self.declarations), key=lambda pair: (pair[1].effective_at, pair[0]), default=None)
         return last[1] if last else None
 
-    def define(self, before: Self | None, *, now: datetime) -> tuple[Self, CommitmentDefined] | None:
+    def text(self) -> dict[str, Any]:
+        """What it says, as JSON: its event without its key, its times and the reason."""
+        said = self._said(effective_at=None, reason=None)
+        return said.model_dump(mode="json", exclude={"commitment", "effective_at", "reason"})
+
+    def searched(self) -> Iterator[str]:
+        """Every text in which somebody may look for words, in every language."""
+        texts = [self.title, *self.fields.values(), *self.national_links, *(a.title for a in self.activities)]
+        texts += [actor.name for actor in self.other_actors]
+        for text in texts:
+            yield from (text or {}).values()
+        if self.ogp_id is not None:
+            yield self.ogp_id
+
+    def define(
+        self, before: Self | None, *, now: datetime, reason: dict[str, str] | None = None
+    ) -> tuple[Self, CommitmentDefined] | None:
         """Put this description in the place of `before`, whose statements stay; None when it says the same."""
-        if before is not None:
-            same = replace(self, version=before.version, declarations=before.declarations)
-            if same == before:
-                return None
-        declarations = () if before is None else before.declarations
-        version = 1 if before is None else before.version + 1
-        event = CommitmentDefined(
-            commitment=self.key,
-            ogp_id=self.ogp_id,
-            theme=self.theme,
-            title=self.title,
-            leads=[LeadPart(institution=lead.institution, role=lead.role) for lead in self.leads],
-            starts_on=self.starts_on,
-            ends_on=self.ends_on,
-            fields=self.fields,
-            effective_at=None if before is None else now,
-        )
-        return replace(self, version=version, declarations=declarations), event
+        if before is None:
+            return replace(self, version=1), self._said(effective_at=None, reason=reason)
+        if replace(self, version=before.version, declarations=before.declarations) == before:
+            return None
+        after = replace(self, version=before.version + 1, declarations=before.declarations)
+        return after, self._said(effective_at=now, reason=reason)
 
     def declare_level(self, declaration: Declaration) -> tuple[Self, CommitmentLevelDeclared] | None:
         """State the level of the whole; None when the last statement of that day says the same."""
@@ -86,3 +103,22 @@ class Commitment:
             effective_at=declaration.effective_at,
         )
         return after, event
+
+    def _said(self, *, effective_at: datetime | None, reason: dict[str, str] | None) -> CommitmentDefined:
+        return CommitmentDefined(
+            commitment=self.key,
+            ogp_id=self.ogp_id,
+            theme=self.theme,
+            title=self.title,
+            leads=[LeadPart(institution=lead.institution, role=lead.role) for lead in self.leads],
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+            fields=self.fields,
+            effective_at=effective_at,
+            other_actors=list(self.other_actors),
+            budget=self.budget,
+            sdgs=list(self.sdgs),
+            national_links=list(self.national_links),
+            activities=list(self.activities),
+            reason=reason,
+        )

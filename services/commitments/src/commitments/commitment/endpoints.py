@@ -1,12 +1,19 @@
 """Commitments over HTTP."""
 
-from fastapi import APIRouter, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
 
 import commitments.plan.store as plan_store
-from commitments.commitment import store
-from commitments.commitment.schemas import CommitmentOut
+from commitments.commitment import queries, store
+from commitments.commitment.commands.amend_commitment import AmendCommitment, amend_commitment
+from commitments.commitment.commands.enter_commitment import EnterCommitment, enter_commitment
+from commitments.commitment.schemas import CommitmentIn, CommitmentOut, CommitmentPatch
+from commitments.deps import OpenTransaction, PointOfContact
+from commitments.filtering import Filtered
 from constancia_events.keys import CommitmentKey, PlanId
-from constancia_web.conditional import UNCHANGED, etag
+from constancia_events.vocabulary import Level
+from constancia_web.conditional import UNCHANGED, IfMatch, etag
 from constancia_web.pages import Page, Paging
 from constancia_web.paths import PathNumber
 from constancia_web.problems import problems
@@ -16,12 +23,31 @@ router = APIRouter(prefix="/v1/plans/{plan}/commitments", tags=["commitments"])
 
 
 @router.get("", responses=problems(404, 422))
-async def list_commitments(plan: PlanId, connection: Reads, paging: Paging) -> Page[CommitmentOut]:
-    """The commitments of a plan, by number."""
-    await plan_store.load(connection, plan)
+async def list_commitments(
+    plan: PlanId,
+    connection: Reads,
+    paging: Paging,
+    wanted: Filtered,
+    level: Annotated[Level | None, Query(description="Only those of this declared level.")] = None,
+) -> Page[CommitmentOut]:
+    """The commitments of a plan, by number; those that are asked for."""
+    await wanted.check(connection, await plan_store.load(connection, plan))
     [after] = paging.after(0)
-    found = await store.page(connection, plan, after=after, limit=paging.fetch)
+    found = await queries.page(connection, plan, wanted, level, after=after, limit=paging.fetch)
     return paging.page(found, CommitmentOut.of, lambda commitment: (commitment.key.commitment,))
+
+
+@router.post("", status_code=201, responses=problems(400, 401, 403, 404, 409, 413, 415, 422))
+async def create_commitment(
+    plan: PlanId, body: CommitmentIn, actor: PointOfContact, transaction: OpenTransaction, response: Response
+) -> CommitmentOut:
+    """Enter a commitment; once the plan is adopted that is an amendment, and needs a `reason`."""
+    command = EnterCommitment(commitment=body.commitment(plan), reason=body.reason, institution=actor.institution)
+    async with transaction(actor=actor.client_id) as tx:
+        entered = await enter_commitment(tx, command)
+    response.headers["ETag"] = etag(entered.version)
+    response.headers["Location"] = f"/v1/plans/{plan}/commitments/{entered.key.commitment}"
+    return CommitmentOut.of(entered)
 
 
 @router.get("/{commitment}", responses=problems(404, 422) | UNCHANGED)
@@ -30,3 +56,27 @@ async def get_commitment(plan: PlanId, commitment: PathNumber, response: Respons
     found = await store.load(connection, CommitmentKey(plan=plan, commitment=commitment))
     response.headers["ETag"] = etag(found.version)
     return CommitmentOut.of(found)
+
+
+@router.patch("/{commitment}", responses=problems(400, 401, 403, 404, 409, 412, 413, 415, 422, 428))
+async def update_commitment(
+    plan: PlanId,
+    commitment: PathNumber,
+    body: CommitmentPatch,
+    actor: PointOfContact,
+    expected: IfMatch,
+    transaction: OpenTransaction,
+    response: Response,
+) -> CommitmentOut:
+    """Change the members that are sent. Once the plan is adopted that is an amendment, and needs a `reason`."""
+    command = AmendCommitment(
+        commitment=CommitmentKey(plan=plan, commitment=commitment),
+        changes=body.changes(),
+        reason=body.reason,
+        institution=actor.institution,
+        expected=expected,
+    )
+    async with transaction(actor=actor.client_id) as tx:
+        amended = await amend_commitment(tx, command)
+    response.headers["ETag"] = etag(amended.version)
+    return CommitmentOut.of(amended)

@@ -12,14 +12,18 @@ from commitments.commitment.aggregate import Commitment, Declaration, Lead
 from commitments.commitment.errors import CommitmentNotFound
 from commitments.commitment.tables import commitment_declarations, commitment_leads, commitments
 from constancia_bus.transaction import Transaction
+from constancia_events.commitments import ActivityPart, BudgetPart, OtherActorPart
 from constancia_events.dates import PlanDate
+from constancia_events.folding import folded
 from constancia_events.keys import CommitmentKey
-from constancia_events.vocabulary import LeadRole, Level
+from constancia_events.vocabulary import LeadRole, Level, PlanState
+from constancia_runtime.versions import Expectation
 
 _RESPONSIBLE = text(
-    "select p.time_zone, array(select institution from commitment_leads l"
+    "select p.time_zone, p.state, array(select institution from commitment_leads l"
     " where l.plan = c.plan and l.commitment = c.number) as leads"
     " from commitments c join plans p on p.id = c.plan where c.plan = :plan and c.number = :commitment"
+    " for share of p"
 )
 
 
@@ -33,12 +37,41 @@ async def load(connection: AsyncConnection, key: CommitmentKey) -> Commitment:
     return found[0]
 
 
-async def responsible(connection: AsyncConnection, key: CommitmentKey) -> tuple[frozenset[str], ZoneInfo]:
-    """Who may report on a commitment, and the time zone of its plan. Raises CommitmentNotFound."""
+async def responsible(connection: AsyncConnection, key: CommitmentKey) -> tuple[frozenset[str], ZoneInfo, PlanState]:
+    """Who may report on a commitment, the time zone of its plan, and the plan's state, held until the transaction ends.
+
+    Ask before any row of a commitment or a goal is held: a plan's row comes first. Raises CommitmentNotFound.
+    """
     row = (await connection.execute(_RESPONSIBLE, key.model_dump())).first()
     if row is None:
         raise CommitmentNotFound(plan=key.plan, commitment=key.commitment)
-    return frozenset(row.leads), ZoneInfo(row.time_zone)
+    return frozenset(row.leads), ZoneInfo(row.time_zone), PlanState(row.state)
+
+
+async def leads_of(connection: AsyncConnection, key: CommitmentKey) -> frozenset[str]:
+    """The institutions that answer for a commitment. Raises CommitmentNotFound."""
+    return frozenset(lead.institution for lead in (await load(connection, key)).leads)
+
+
+async def hold(tx: Transaction, key: CommitmentKey, expected: Expectation | None = None) -> Commitment:
+    """The commitment of this key, its row held until the transaction ends; the plan's row is held already.
+
+    Raises CommitmentNotFound, or what `expected` raises when the writer saw another version.
+    """
+    found = await _select(
+        tx.connection, and_(commitments.c.plan == key.plan, commitments.c.number == key.commitment), lock=True
+    )
+    if not found:
+        raise CommitmentNotFound(plan=key.plan, commitment=key.commitment)
+    if expected is not None:
+        expected.check(found[0].version)
+    return found[0]
+
+
+async def known_numbers(connection: AsyncConnection, plan: str) -> frozenset[int]:
+    """The numbers of a plan's commitments."""
+    of_plan = select(commitments.c.number).where(commitments.c.plan == plan)
+    return frozenset((await connection.scalars(of_plan)).all())
 
 
 async def hold_all(tx: Transaction, plan: str) -> dict[CommitmentKey, Commitment]:
@@ -47,11 +80,9 @@ async def hold_all(tx: Transaction, plan: str) -> dict[CommitmentKey, Commitment
     return {commitment.key: commitment for commitment in found}
 
 
-async def page(connection: AsyncConnection, plan: str, *, after: int, limit: int) -> list[Commitment]:
-    """At most `limit` commitments of a plan in their order, beginning behind number `after`."""
-    numbers = select(commitments.c.number).where(commitments.c.plan == plan, commitments.c.number > after)
-    wanted = numbers.order_by(commitments.c.number).limit(limit)
-    return await _select(connection, and_(commitments.c.plan == plan, commitments.c.number.in_(wanted)), lock=False)
+async def with_numbers(connection: AsyncConnection, plan: str, numbers: list[int]) -> list[Commitment]:
+    """The commitments of a plan that bear these numbers, in their order."""
+    return await _select(connection, and_(commitments.c.plan == plan, commitments.c.number.in_(numbers)), lock=False)
 
 
 async def save(tx: Transaction, after: Commitment, before: Commitment | None) -> None:
@@ -64,6 +95,12 @@ async def save(tx: Transaction, after: Commitment, before: Commitment | None) ->
         "starts_on": str(after.starts_on),
         "ends_on": str(after.ends_on),
         "fields": after.fields,
+        "other_actors": [actor.model_dump(mode="json") for actor in after.other_actors],
+        "budget": None if after.budget is None else after.budget.model_dump(mode="json"),
+        "sdgs": list(after.sdgs),
+        "national_links": list(after.national_links),
+        "activities": [activity.model_dump(mode="json") for activity in after.activities],
+        "folded": folded(after.searched()),
         "version": after.version,
     }
     statement = upsert(commitments).values(plan=after.key.plan, number=after.key.commitment, **values)
@@ -75,7 +112,8 @@ async def save(tx: Transaction, after: Commitment, before: Commitment | None) ->
             key | {"institution": lead.institution, "place": n, "role": lead.role.value}
             for n, lead in enumerate(after.leads)
         ]
-        await tx.connection.execute(insert(commitment_leads), leads)
+        if leads:
+            await tx.connection.execute(insert(commitment_leads), leads)
     known = 0 if before is None else len(before.declarations)
     if added := after.declarations[known:]:
         rows = [
@@ -134,6 +172,11 @@ def _commitment(row: Any, leads: list[Lead], declarations: list[Declaration]) ->
         starts_on=PlanDate(row.starts_on),
         ends_on=PlanDate(row.ends_on),
         fields=row.fields,
+        other_actors=tuple(OtherActorPart.model_validate(actor) for actor in row.other_actors),
+        budget=None if row.budget is None else BudgetPart.model_validate(row.budget),
+        sdgs=tuple(row.sdgs),
+        national_links=tuple(row.national_links),
+        activities=tuple(ActivityPart.model_validate(activity) for activity in row.activities),
         declarations=tuple(declarations),
         version=row.version,
     )

@@ -17,6 +17,12 @@ commitments = Table(
     Column("starts_on", Text, nullable=False),
     Column("ends_on", Text, nullable=False),
     Column("fields", JSONB, nullable=False),
+    Column("other_actors", JSONB, nullable=False),
+    Column("budget", JSONB(none_as_null=True)),
+    Column("sdgs", JSONB, nullable=False),
+    Column("national_links", JSONB, nullable=False),
+    Column("activities", JSONB, nullable=False),
+    Column("folded", Text, nullable=False),
     Column("version", Integer, nullable=False),
 )
 commitment_leads = Table(

@@ -1,15 +1,17 @@
 """A goal: its dates, its subgoals, and every statement of how far it has come. Pure rules."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from commitments.goal.errors import NotTheLead, ReportedInFuture, SubgoalNotFound
-from constancia_events.commitments import GoalDefined, ProgressReported, SubgoalPart
+from commitments.plan.life import check_report
+from constancia_events.commitments import GoalDefined, GoalPart, ProgressReported, SubgoalPart
 from constancia_events.dates import PlanDate, start_of_day
 from constancia_events.keys import GoalKey
-from constancia_events.vocabulary import Level
+from constancia_events.vocabulary import Level, PlanState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,7 @@ class Goal:
     template_starts_on: PlanDate | None
     template_ends_on: PlanDate | None
     subgoals: tuple[Subgoal, ...]
+    depends_on: tuple[GoalPart, ...] = ()
     reports: tuple[Report, ...] = ()
     said: int = 0
     version: int = 0
@@ -57,26 +60,26 @@ class Goal:
         of_part = [report for report in self.reports if report.subgoal == subgoal]
         return max(enumerate(of_part), key=lambda pair: (pair[1].effective_at, pair[0]), default=(0, None))[1]
 
-    def define(self, before: Self | None, *, now: datetime) -> tuple[Self, GoalDefined] | None:
+    def text(self) -> dict[str, Any]:
+        """What it says, as JSON: its event without its key, its times and the reason."""
+        said = self._said(effective_at=None, reason=None)
+        return said.model_dump(mode="json", exclude={"goal", "effective_at", "reason"})
+
+    def searched(self) -> Iterator[str]:
+        """Every text in which somebody may look for words, in every language."""
+        for title in (self.title, *(part.title for part in self.subgoals)):
+            yield from title.values()
+
+    def define(
+        self, before: Self | None, *, now: datetime, reason: dict[str, str] | None = None
+    ) -> tuple[Self, GoalDefined] | None:
         """Put this description in the place of `before`, whose reports stay; None when it says the same."""
-        if before is not None and self._with_past_of(before) == before:
-            return None
-        event = GoalDefined(
-            goal=self.key,
-            title=self.title,
-            starts_on=self.starts_on,
-            ends_on=self.ends_on,
-            template_starts_on=self.template_starts_on,
-            template_ends_on=self.template_ends_on,
-            subgoals=[
-                SubgoalPart(number=s.number, title=s.title, starts_on=s.starts_on, ends_on=s.ends_on)
-                for s in self.subgoals
-            ],
-            effective_at=None if before is None else now,
-        )
         if before is None:
-            return replace(self, version=1), event
-        return replace(self._with_past_of(before), version=before.version + 1), event
+            return replace(self, version=1), self._said(effective_at=None, reason=reason)
+        if self._with_past_of(before) == before:
+            return None
+        after = replace(self._with_past_of(before), version=before.version + 1)
+        return after, self._said(effective_at=now, reason=reason)
 
     def report_progress(  # noqa: PLR0913 - each is a fact of the report
         self,
@@ -84,6 +87,7 @@ class Goal:
         *,
         by: str,
         leads: frozenset[str],
+        plan_state: PlanState,
         institution: str | None,
         subgoal: int | None,
         reported_on: date | None,
@@ -92,10 +96,11 @@ class Goal:
     ) -> tuple[Self, ProgressReported]:
         """A lead institution states a level, for today or for a past day of the plan's zone.
 
-        Raises NotTheLead, ReportedInFuture, SubgoalNotFound.
+        Raises NotTheLead, PlanNotInImplementation, ReportedInFuture, SubgoalNotFound.
         """
         if institution not in leads:
             raise NotTheLead(commitment=self.key.commitment, leads=", ".join(sorted(leads)))
+        check_report(plan_state)
         today = now.astimezone(zone).date()
         day = today if reported_on is None else reported_on
         if day > today:
@@ -135,3 +140,20 @@ class Goal:
     def _with_past_of(self, before: Self) -> Self:
         """This description with the reports and the version of `before`."""
         return replace(self, version=before.version, reports=before.reports, said=before.said)
+
+    def _said(self, *, effective_at: datetime | None, reason: dict[str, str] | None) -> GoalDefined:
+        return GoalDefined(
+            goal=self.key,
+            title=self.title,
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+            template_starts_on=self.template_starts_on,
+            template_ends_on=self.template_ends_on,
+            subgoals=[
+                SubgoalPart(number=s.number, title=s.title, starts_on=s.starts_on, ends_on=s.ends_on)
+                for s in self.subgoals
+            ],
+            effective_at=effective_at,
+            depends_on=list(self.depends_on),
+            reason=reason,
+        )

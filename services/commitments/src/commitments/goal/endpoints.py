@@ -2,14 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 import commitments.commitment.store as commitment_store
-from commitments.deps import OpenTransaction, Reporter
-from commitments.goal import store
+import commitments.plan.store as plan_store
+from commitments.deps import Now, OpenTransaction, PointOfContact, Reporter
+from commitments.filtering import Filtered
+from commitments.goal import queries, store
+from commitments.goal.commands.amend_goal import AmendGoal, amend_goal
+from commitments.goal.commands.enter_goal import EnterGoal, enter_goal
 from commitments.goal.commands.report_progress import ReportProgress, report_progress
-from commitments.goal.schemas import GoalOut, ProgressReport, ProgressReportIn
+from commitments.goal.schemas import GoalIn, GoalOut, GoalPatch, ProgressReport, ProgressReportIn
 from constancia_events.keys import CommitmentKey, GoalKey, PlanId
+from constancia_events.vocabulary import Level, Timing
 from constancia_web.conditional import UNCHANGED, IfMatch, etag
 from constancia_web.pages import Page, Paging
 from constancia_web.paths import PathNumber
@@ -17,6 +22,7 @@ from constancia_web.problems import problems
 from constancia_web.reads import Reads
 
 router = APIRouter(prefix="/v1/plans/{plan}/commitments/{commitment}/goals", tags=["goals"])
+of_plan = APIRouter(prefix="/v1/plans/{plan}/goals", tags=["goals"])
 
 
 async def _goal_key(plan: PlanId, commitment: PathNumber, goal: PathNumber) -> GoalKey:
@@ -40,6 +46,64 @@ async def list_goals(
     return paging.page(found, GoalOut.of, lambda goal: (goal.key.goal,))
 
 
+@of_plan.get("", responses=problems(404, 422))
+async def list_plan_goals(
+    plan: PlanId,
+    connection: Reads,
+    paging: Paging,
+    wanted: Filtered,
+    clock: Now,
+    level: Annotated[Level | None, Query(description="Only of this level; not_started if never reported.")] = None,
+    timing: Annotated[Timing | None, Query(description="Only those that stand so today, in the plan's zone.")] = None,
+) -> Page[GoalOut]:
+    """The goals of all commitments of a plan, by commitment and number; those that are asked for."""
+    known = await plan_store.load(connection, plan)
+    await wanted.check(connection, known)
+    after = paging.after(0, 0)
+    day = clock.now().astimezone(known.zone).date()
+    found = await queries.page(
+        connection, plan, wanted, level, timing, day=day, after=(after[0], after[1]), limit=paging.fetch
+    )
+    return paging.page(found, GoalOut.of, lambda goal: (goal.key.commitment, goal.key.goal))
+
+
+@router.post("", status_code=201, responses=problems(400, 401, 403, 404, 409, 413, 415, 422))
+async def create_goal(
+    plan: PlanId,
+    commitment: PathNumber,
+    body: GoalIn,
+    actor: PointOfContact,
+    transaction: OpenTransaction,
+    response: Response,
+) -> GoalOut:
+    """Enter a goal; once the plan is adopted that is an amendment, and needs a `reason`."""
+    command = EnterGoal(goal=body.goal(plan, commitment), reason=body.reason, institution=actor.institution)
+    async with transaction(actor=actor.client_id) as tx:
+        entered = await enter_goal(tx, command)
+    response.headers["ETag"] = etag(entered.version)
+    response.headers["Location"] = f"/v1/plans/{plan}/commitments/{commitment}/goals/{entered.key.goal}"
+    return GoalOut.of(entered)
+
+
+@router.patch("/{goal}", responses=problems(400, 401, 403, 404, 409, 412, 413, 415, 422, 428))
+async def update_goal(
+    goal: GoalPath,
+    body: GoalPatch,
+    actor: PointOfContact,
+    expected: IfMatch,
+    transaction: OpenTransaction,
+    response: Response,
+) -> GoalOut:
+    """Change the members that are sent. Once the plan is adopted that is an amendment, and needs a `reason`."""
+    command = AmendGoal(
+        goal=goal, changes=body.changes(), reason=body.reason, institution=actor.institution, expected=expected
+    )
+    async with transaction(actor=actor.client_id) as tx:
+        amended = await amend_goal(tx, command)
+    response.headers["ETag"] = etag(amended.version)
+    return GoalOut.of(amended)
+
+
 @router.get("/{goal}", responses=problems(404, 422) | UNCHANGED)
 async def get_goal(goal: GoalPath, response: Response, connection: Reads) -> GoalOut:
     """One goal as it stands, with the ETag that a report on it must show."""
@@ -57,7 +121,7 @@ async def list_progress_reports(goal: GoalPath, connection: Reads, paging: Pagin
     return paging.page(found, lambda stated: ProgressReport.of(*stated), lambda stated: (stated[0],))
 
 
-@router.post("/{goal}/reports", status_code=201, responses=problems(400, 401, 403, 404, 412, 413, 415, 422, 428))
+@router.post("/{goal}/reports", status_code=201, responses=problems(400, 401, 403, 404, 409, 412, 413, 415, 422, 428))
 async def create_progress_report(
     goal: GoalPath,
     actor: Reporter,

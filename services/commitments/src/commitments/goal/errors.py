@@ -33,3 +33,27 @@ class ReportedInFuture(DomainError):
     slug = "reported-in-future"
     kind = Kind.INVALID
     message = "{reported_on} has not come yet: by the plan's time zone ({time_zone}) today is {today}"
+
+
+class GoalExists(DomainError):
+    """A new goal bears the number of one on record."""
+
+    slug = "goal-exists"
+    kind = Kind.CONFLICT
+    message = "Commitment {commitment} of plan {plan} has a goal {goal} already; change it with PATCH"
+
+
+class GoalRefused(DomainError):
+    """What was sent of a goal does not fit what is on record; each fault says where."""
+
+    slug = "goal-refused"
+    kind = Kind.INVALID
+    message = "Some of what was sent does not fit the plan; see errors"
+
+
+class SubgoalsMissing(DomainError):
+    """Subgoals of an adopted plan are to be taken away: what was promised may not vanish."""
+
+    slug = "subgoals-missing"
+    kind = Kind.CONFLICT
+    message = "Subgoals {missing} were promised and may not vanish; the next plan can drop them by lineage"

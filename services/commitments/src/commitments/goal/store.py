@@ -12,8 +12,11 @@ from commitments.goal.aggregate import Goal, Report, Subgoal
 from commitments.goal.errors import GoalNotFound
 from commitments.goal.tables import goals, progress_reports, subgoals
 from constancia_bus.transaction import Transaction
+from constancia_events.commitments import GoalPart
 from constancia_events.dates import PlanDate
-from constancia_events.keys import GoalKey
+from constancia_events.dependencies import Place
+from constancia_events.folding import folded
+from constancia_events.keys import CommitmentKey, GoalKey
 from constancia_events.vocabulary import Level
 from constancia_runtime.versions import Expectation
 
@@ -32,12 +35,13 @@ _REPORTS_OF_PLAN = _REPORTS.where(_r.plan == bindparam("plan"))
 _REPORTS_PAGE: Select[Any] = _REPORTS.where(
     tuple_(_r.plan, _r.commitment, _r.goal) == _OWN_KEY, _r.n > bindparam("after")
 ).limit(bindparam("limit"))
-_NEWEST = (
+_NEWEST_OF_PLAN = (
     select(progress_reports)
     .ext(distinct_on(_r.plan, _r.commitment, _r.goal, _r.subgoal))
     .order_by(_r.plan, _r.commitment, _r.goal, _r.subgoal, _r.effective_at.desc(), _r.n.desc())
-    .where(_r.plan == bindparam("plan"), _r.commitment == bindparam("commitment"))
+    .where(_r.plan == bindparam("plan"))
 )
+_NEWEST = _NEWEST_OF_PLAN.where(_r.commitment == bindparam("commitment"))
 _NEWEST_OF_ONE = _NEWEST.where(_r.goal == bindparam("goal"))
 
 
@@ -63,6 +67,28 @@ async def hold_all(tx: Transaction, plan: str) -> dict[GoalKey, Goal]:
     parts = (await connection.execute(_PARTS_OF_PLAN, of)).all()
     reports = (await connection.execute(_REPORTS_OF_PLAN, of)).all()
     return {goal.key: goal for goal in _goals(rows, parts, reports)}
+
+
+async def waits(connection: AsyncConnection, plan: str) -> dict[Place, set[Place]]:
+    """Every goal of a plan with those that it depends on; hold the plan's row while deciding by it."""
+    rows = await connection.execute(select(_g.commitment, _g.number, _g.depends_on).where(_g.plan == plan))
+    return {(r.commitment, r.number): {(d["commitment"], d["goal"]) for d in r.depends_on} for r in rows}
+
+
+async def known_numbers(connection: AsyncConnection, key: CommitmentKey) -> frozenset[int]:
+    """The numbers of a commitment's goals."""
+    of_commitment = select(_g.number).where(_g.plan == key.plan, _g.commitment == key.commitment)
+    return frozenset((await connection.scalars(of_commitment)).all())
+
+
+async def with_keys(connection: AsyncConnection, plan: str, keys: list[Place]) -> list[Goal]:
+    """The goals of a plan that bear these numbers, in their order, with the reports that hold now."""
+    if not keys:
+        return []
+    rows = await connection.execute(_OF_PLAN.where(tuple_(_g.commitment, _g.number).in_(keys)), {"plan": plan})
+    parts = await connection.execute(_PARTS_OF_PLAN.where(tuple_(_s.commitment, _s.goal).in_(keys)), {"plan": plan})
+    reports = await connection.execute(_NEWEST_OF_PLAN.where(tuple_(_r.commitment, _r.goal).in_(keys)), {"plan": plan})
+    return _goals(rows.all(), parts.all(), reports.all())
 
 
 async def page(connection: AsyncConnection, plan: str, commitment: int, *, after: int, limit: int) -> list[Goal]:
@@ -91,6 +117,8 @@ async def save(tx: Transaction, after: Goal, before: Goal | None) -> None:
         "ends_on": str(after.ends_on),
         "template_starts_on": _text(after.template_starts_on),
         "template_ends_on": _text(after.template_ends_on),
+        "depends_on": [goal.model_dump() for goal in after.depends_on],
+        "folded": folded(after.searched()),
         "said": after.said,
         "version": after.version,
     }
@@ -190,6 +218,7 @@ def _goal(row: Any, parts: dict[GoalKey, list[Subgoal]], reports: dict[GoalKey, 
         template_starts_on=_date(row.template_starts_on),
         template_ends_on=_date(row.template_ends_on),
         subgoals=tuple(parts[key]),
+        depends_on=tuple(GoalPart.model_validate(goal) for goal in row.depends_on),
         reports=tuple(reports[key]),
         said=row.said,
         version=row.version,

@@ -17,6 +17,8 @@ goals = Table(
     Column("ends_on", Text, nullable=False),
     Column("template_starts_on", Text),
     Column("template_ends_on", Text),
+    Column("depends_on", JSONB, nullable=False),
+    Column("folded", Text, nullable=False),
     Column("said", Integer, nullable=False),
     Column("version", Integer, nullable=False),
     ForeignKeyConstraint(["plan", "commitment"], ["commitments.plan", "commitments.number"]),

@@ -11,6 +11,7 @@ from commitments.imports.commands.take_import import TakeImport, take_import
 from commitments.imports.schemas import ImportRecord, ImportResult
 from constancia_events.plan_file import PlanFile
 from constancia_events.plan_file_fields import Day
+from constancia_events.texts import Text
 from constancia_web.problems import problems
 from constancia_web.reads import Reads
 
@@ -29,9 +30,18 @@ async def create_import(
     *,
     dry_run: Annotated[bool, Query(description="Check everything and change nothing.")] = False,
     levels_as_of: Annotated[Day | None, Query(description="The day that the file's levels speak of.")] = None,
+    reason: Annotated[
+        Text | None, Query(description="Why an adopted plan is amended, in Spanish; required when the file does that.")
+    ] = None,
 ) -> ImportResult:
     """Take a plan file whole, or refuse it with every fault by JSON Pointer. 200 when nothing changed, else 201."""
-    command = TakeImport(document=await request.body(), file=file, levels_as_of=levels_as_of)
+    command = TakeImport(
+        document=await request.body(),
+        file=file,
+        levels_as_of=levels_as_of,
+        reason=None if reason is None else {"es": reason},
+        institution=actor.institution,
+    )
     async with transaction(actor=actor.client_id, dry_run=dry_run) as tx:
         taken = await take_import(tx, command)
     if dry_run or not taken.changed:

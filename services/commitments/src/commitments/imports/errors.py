@@ -33,3 +33,14 @@ class PromisesMissing(DomainError):
     slug = "promises-missing"
     kind = Kind.CONFLICT
     message = "Nothing was taken: the file lacks {missing}, which are on record and may not vanish"
+
+
+class AmendmentNeedsReason(DomainError):
+    """The file changes what an adopted plan promises, without saying why; each fault is a place of the file."""
+
+    slug = "amendment-needs-reason"
+    kind = Kind.INVALID
+    message = (
+        "Nothing was taken: the plan is adopted and the file amends it in {count} places; give a reason for that"
+        " (?reason=, or --reason on the command line)"
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from commitments.commitment.aggregate import FIELDS, Commitment, Declaration, Lead
@@ -11,13 +12,20 @@ from commitments.imports.errors import FileRefused, LevelsInFuture
 from commitments.institution.aggregate import Institution
 from commitments.plan.aggregate import Plan, Theme
 from constancia_events import plan_file
+from constancia_events.commitments import ActivityPart, BudgetPart, GoalPart, OtherActorPart
 from constancia_events.dates import start_of_day
 from constancia_events.defects import ZONE_NEEDED
 from constancia_events.keys import CommitmentKey, GoalKey
 from constancia_events.plan_file import PlanFile
+from constancia_events.plan_file_fields import Section
 from constancia_events.time_zones import zones_of
 from constancia_events.vocabulary import Level
 from constancia_runtime.errors import Fault
+
+MAY_BE_UNSTATED: Final = frozenset(
+    {"other_actors", "budget", "sdgs", "national_links", "activities", "depends_on", "vocabulary", "evidence_gate"}
+)
+"""Members that older files lack: one that a file does not state is not emptied by it."""
 
 
 def time_zone(plan: plan_file.Plan) -> str:
@@ -90,10 +98,17 @@ def plan_of(file: PlanFile, zone: str) -> Plan:
         time_zone=zone,
         policy=plan.roll_up.name,
         policy_version=plan.roll_up.version,
+        vocabulary=plan.vocabulary,
+        evidence_gate=plan.evidence_gate,
         themes=tuple(
             Theme(number=t.number, slug=t.slug, title=t.title) for t in sorted(file.themes, key=lambda t: t.number)
         ),
     )
+
+
+def unstated(section: Section) -> frozenset[str]:
+    """Which of the members that may be left out a part of the file leaves out."""
+    return MAY_BE_UNSTATED & set(type(section).model_fields) - section.model_fields_set
 
 
 def institutions_of(file: PlanFile) -> list[Institution]:
@@ -105,11 +120,21 @@ def institutions_of(file: PlanFile) -> list[Institution]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stated:
-    """A description with the statements that the file makes of it."""
+    """A description with the statements that the file makes of it, and what it leaves as it is on record."""
 
     commitment: Commitment
+    unstated: frozenset[str]
     declaration: Declaration | None
-    goals: list[tuple[Goal, list[Report]]]
+    goals: list["StatedGoal"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedGoal:
+    """The same of a goal."""
+
+    goal: Goal
+    unstated: frozenset[str]
+    reports: list[Report]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +166,16 @@ def commitments_of(file: PlanFile, statement: Statement) -> Iterator[Stated]:
                 starts_on=c.starts_on,
                 ends_on=c.ends_on,
                 fields={name: getattr(c.fields, name) for name in FIELDS},
+                other_actors=tuple(OtherActorPart.model_validate(actor.model_dump()) for actor in c.other_actors),
+                budget=None if c.budget is None else BudgetPart.model_validate(c.budget.model_dump()),
+                sdgs=tuple(c.sdgs),
+                national_links=tuple(c.national_links),
+                activities=tuple(
+                    ActivityPart.model_validate(activity.model_dump())
+                    for activity in sorted(c.activities, key=lambda activity: activity.number)
+                ),
             ),
+            unstated=unstated(c),
             declaration=None
             if c.declared_level is None
             else Declaration(
@@ -155,7 +189,7 @@ def commitments_of(file: PlanFile, statement: Statement) -> Iterator[Stated]:
         )
 
 
-def _goal(plan: str, commitment: int, g: plan_file.Goal, statement: Statement) -> tuple[Goal, list[Report]]:
+def _goal(plan: str, commitment: int, g: plan_file.Goal, statement: Statement) -> StatedGoal:
     goal = Goal(
         key=GoalKey.of(plan, commitment, g.number),
         title=g.title,
@@ -166,6 +200,10 @@ def _goal(plan: str, commitment: int, g: plan_file.Goal, statement: Statement) -
         subgoals=tuple(
             Subgoal(number=s.number, title=s.title, starts_on=s.starts_on, ends_on=s.ends_on)
             for s in sorted(g.subgoals, key=lambda s: s.number)
+        ),
+        depends_on=tuple(
+            GoalPart(commitment=d.commitment, goal=d.goal)
+            for d in sorted(g.depends_on, key=lambda d: (d.commitment, d.goal))
         ),
     )
     levels = [(None, g.level), *((s.number, s.level) for s in g.subgoals)]
@@ -181,4 +219,4 @@ def _goal(plan: str, commitment: int, g: plan_file.Goal, statement: Statement) -
         for part, level in levels
         if level is not None
     ]
-    return goal, reports
+    return StatedGoal(goal=goal, unstated=unstated(g), reports=reports)

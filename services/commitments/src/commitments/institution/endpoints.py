@@ -2,10 +2,13 @@
 
 from fastapi import APIRouter, Response
 
+from commitments.deps import OpenTransaction, PointOfContact
 from commitments.institution import queries, store
-from commitments.institution.schemas import InstitutionOut
+from commitments.institution.aggregate import Institution
+from commitments.institution.commands.keep_institution import KeepInstitution, keep_institution
+from commitments.institution.schemas import InstitutionIn, InstitutionOut
 from constancia_events.keys import Acronym
-from constancia_web.conditional import UNCHANGED, etag
+from constancia_web.conditional import UNCHANGED, IfMatchToReplace, etag
 from constancia_web.pages import Page, Paging
 from constancia_web.problems import problems
 from constancia_web.reads import Reads
@@ -27,3 +30,24 @@ async def get_institution(institution: Acronym, response: Response, connection: 
     found = await store.load(connection, institution)
     response.headers["ETag"] = etag(found.version)
     return InstitutionOut.of(found)
+
+
+@router.put(
+    "/{institution}",
+    responses=problems(400, 401, 403, 404, 412, 413, 415, 422, 428) | {201: {"model": InstitutionOut}},
+)
+async def put_institution(
+    institution: Acronym,
+    body: InstitutionIn,
+    actor: PointOfContact,
+    expected: IfMatchToReplace,
+    transaction: OpenTransaction,
+    response: Response,
+) -> InstitutionOut:
+    """Enter an institution (201), or change the one on record: then send its ETag as If-Match."""
+    wanted = Institution(acronym=institution, name=body.name, kind=body.kind, roundtable=body.roundtable)
+    async with transaction(actor=actor.client_id) as tx:
+        kept, new = await keep_institution(tx, KeepInstitution(institution=wanted, expected=expected))
+    response.status_code = 201 if new else 200
+    response.headers["ETag"] = etag(kept.version)
+    return InstitutionOut.of(kept)

@@ -1,12 +1,22 @@
-"""What the API says of institutions."""
+"""What the API takes and says of institutions."""
 
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from commitments.institution.aggregate import Institution
 from constancia_events.texts import TextMap
 from constancia_events.vocabulary import InstitutionKind
+
+
+class InstitutionIn(BaseModel):
+    """An institution as it is to be on record; its acronym is in the address."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[TextMap, Field(description="The name of an office or organisation, never of a person.")]
+    kind: InstitutionKind
+    roundtable: Annotated[bool, Field(strict=True, description="Whether it sits at the technical roundtable.")] = False
 
 
 class InstitutionOut(BaseModel):

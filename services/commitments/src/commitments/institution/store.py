@@ -21,6 +21,12 @@ async def load(connection: AsyncConnection, acronym: str) -> Institution:
     return of_row(row)
 
 
+async def known(connection: AsyncConnection, acronyms: list[str]) -> frozenset[str]:
+    """Those of some acronyms that are on record; an institution never goes."""
+    which = institutions.c.acronym.in_(sorted(set(acronyms)))
+    return frozenset((await connection.scalars(select(institutions.c.acronym).where(which))).all())
+
+
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('institutions'))")
 
 

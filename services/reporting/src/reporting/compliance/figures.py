@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import TypeVar
 
 from constancia_events.commitments import CommitmentDefined, GoalDefined
+from constancia_events.timing import display_state, timing
 from constancia_events.vocabulary import DisplayState, Level
 from reporting.compliance.facts import Facts, LevelFact
-from reporting.compliance.rules import display_state, roll_up, timing
+from reporting.compliance.rules import roll_up
 from reporting.compliance.schemas import (
     CommitmentFigures,
     CommitmentItem,

@@ -25,13 +25,18 @@ class ReportProgress:
 
 
 async def report_progress(tx: Transaction, command: ReportProgress) -> Goal:
-    """Add the report and say so. Raises GoalNotFound, NotTheLead, ReportedInFuture, SubgoalNotFound, or STALE."""
+    """Add the report and say so.
+
+    Raises CommitmentNotFound, GoalNotFound, NotTheLead, PlanNotInImplementation, ReportedInFuture, SubgoalNotFound, or
+    STALE.
+    """
+    leads, zone, plan_state = await commitment_store.responsible(tx.connection, command.goal.parent)
     before = await store.hold(tx, command.goal, command.expected)
-    leads, zone = await commitment_store.responsible(tx.connection, command.goal.parent)
     after, event = before.report_progress(
         command.level,
         by=tx.actor,
         leads=leads,
+        plan_state=plan_state,
         institution=command.institution,
         subgoal=command.subgoal,
         reported_on=command.reported_on,

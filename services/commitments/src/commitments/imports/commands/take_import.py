@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-import commitments.commitment.store as commitment_store
-import commitments.goal.store as goal_store
-import commitments.institution.store as institution_store
-import commitments.plan.store as plan_store
-from commitments.goal.aggregate import Goal, Report
+import commitments.amendment.store as amendment_store
 from commitments.imports import reading, store
-from commitments.imports.errors import FileRefused, PromisesMissing
+from commitments.imports.commands.define_commitments import define_commitments
+from commitments.imports.commands.define_plan import define_plan
+from commitments.imports.commands.register_institutions import register_institutions
+from commitments.imports.commands.state_lineages import state_lineages
+from commitments.imports.errors import FileRefused
 from commitments.imports.store import Import
 from constancia_bus.transaction import Transaction
 from constancia_events.commitments import ImportAccepted
@@ -27,11 +27,16 @@ NOT_PLAIN = "Send the file in UTF-8, without a byte order mark"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeImport:
-    """`document` is the file as it came and `file` the same, read; `levels_as_of` overrides the day of its levels."""
+    """`document` is the file as it came and `file` the same, read; `levels_as_of` overrides the day of its levels.
+
+    `reason` says why an adopted plan is amended, `institution` by whom.
+    """
 
     document: bytes
     file: PlanFile
     levels_as_of: date | None
+    reason: dict[str, str] | None = None
+    institution: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +56,10 @@ class Taken:
 
 
 async def take_import(tx: Transaction, command: TakeImport) -> Taken:
-    """Bring the record to what the file says. Raises FileRefused, LevelsInFuture, PromisesMissing."""
+    """Bring the record to what the file says.
+
+    Raises FileRefused, LevelsInFuture, PromisesMissing, AmendmentNeedsReason, PlanClosed, LineageContradicted.
+    """
     file = command.file
     if not _is_plain(command):
         raise FileRefused(faults=(Fault(message=NOT_PLAIN, code="encoding", pointer=""),), count=1)
@@ -65,74 +73,15 @@ async def take_import(tx: Transaction, command: TakeImport) -> Taken:
     unchanged = Taken(import_id=None, plan=file.plan.id, sha256=sha256, levels_as_of=day, events=0)
     if last is not None and last.levels_as_of == day and PlanFile.model_validate_json(last.document) == file:
         return unchanged
-
-    await _define_plan(tx, file, zone.key)
-    await _register_institutions(tx, file)
-    statement = reading.Statement(effective_on=day, zone=zone, now=tx.now, by=tx.actor)
     said = PlanFile.model_validate_json(last.document) if last is not None and last.levels_as_of == day else None
-    await _define_commitments(tx, file, statement, reading.levels_of(said))
+    statement = reading.Statement(effective_on=day, zone=zone, now=tx.now, by=tx.actor)
+
+    plan, amending = await define_plan(tx, file, zone.key, reason=command.reason, institution=command.institution)
+    await register_institutions(tx, file)
+    await define_commitments(tx, file, plan.state, statement, reading.levels_of(said), amending)
+    await state_lineages(tx, file, institution=command.institution)
+    await amendment_store.add(tx, plan.id, amending.made, institution=command.institution)
     return await _keep(tx, command, last, sha256, day)
-
-
-async def _define_plan(tx: Transaction, file: PlanFile, zone: str) -> None:
-    before = await plan_store.find(tx.connection, file.plan.id, lock=True)
-    if defined := reading.plan_of(file, zone).define(before, now=tx.now):
-        plan, event = defined
-        await plan_store.save(tx, plan)
-        tx.record(event, stream=plan.stream, version=plan.version)
-
-
-async def _register_institutions(tx: Transaction, file: PlanFile) -> None:
-    wanted = reading.institutions_of(file)
-    known = await institution_store.hold(tx, [institution.acronym for institution in wanted])
-    for institution in wanted:
-        if registered := institution.register(known.get(institution.acronym)):
-            after, event = registered
-            await institution_store.save(tx, after)
-            tx.record(event, stream=after.stream, version=after.version)
-
-
-async def _define_commitments(
-    tx: Transaction, file: PlanFile, statement: reading.Statement, said: reading.Levels
-) -> None:
-    """`said` is what the file before this one stated of the same day: it is not stated again, whatever came since."""
-    commitments = await commitment_store.hold_all(tx, file.plan.id)
-    goals = await goal_store.hold_all(tx, file.plan.id)
-    stated = list(reading.commitments_of(file, statement))
-    missing = [str(key.commitment) for key in commitments.keys() - {s.commitment.key for s in stated}]
-    in_file = {goal.key: goal for one in stated for goal, _ in one.goals}
-    missing += [f"{key.commitment}.{key.goal}" for key in goals.keys() - in_file.keys()]
-    missing += reading.lost_subgoals(goals, in_file)
-    if missing:
-        raise PromisesMissing(missing=", ".join(sorted(missing)))
-    for one in stated:
-        before = commitments.get(one.commitment.key)
-        after = before
-        if defined := one.commitment.define(before, now=tx.now):
-            after, event = defined
-            tx.record(event, stream=after.key.stream, version=after.version)
-        new = one.declaration is not None and one.declaration.level is not said.get((one.commitment.key, None))
-        if after is not None and one.declaration and new and (declared := after.declare_level(one.declaration)):
-            after, level = declared
-            tx.record(level, stream=after.key.stream, version=after.version)
-        if after is not None and after is not before:
-            await commitment_store.save(tx, after, before)
-        for goal, reports in one.goals:
-            new_reports = [r for r in reports if r.level is not said.get((goal.key, r.subgoal))]
-            await _define_goal(tx, goal, new_reports, goals.get(goal.key))
-
-
-async def _define_goal(tx: Transaction, goal: Goal, reports: list[Report], before: Goal | None) -> None:
-    after = before
-    if defined := goal.define(before, now=tx.now):
-        after, event = defined
-        tx.record(event, stream=after.key.stream, version=after.version)
-    for report in reports:
-        if after is not None and (stated := after.state_once(report)):
-            after, said = stated
-            tx.record(said, stream=after.key.stream, version=after.version)
-    if after is not None and after is not before:
-        await goal_store.save(tx, after, before)
 
 
 async def _keep(tx: Transaction, command: TakeImport, last: Import | None, sha256: str, day: date) -> Taken:

@@ -1,0 +1,1 @@
+"""What was changed of a plan, and what it said before."""

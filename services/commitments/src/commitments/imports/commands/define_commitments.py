@@ -1,0 +1,126 @@
+"""The commitments and goals of a plan file, with the levels that it states of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import commitments.commitment.store as commitment_store
+import commitments.goal.store as goal_store
+from commitments.amendment.aggregate import ChangeKind
+from commitments.commitment.aggregate import Commitment
+from commitments.goal.aggregate import Goal
+from commitments.imports import reading
+from commitments.imports.amending import Amending, takes_levels
+from commitments.imports.errors import PromisesMissing
+from commitments.imports.reading import Stated, StatedGoal
+from constancia_bus.transaction import Transaction
+from constancia_events.keys import CommitmentKey, GoalKey
+from constancia_events.plan_file import PlanFile
+from constancia_events.vocabulary import PlanState
+
+T = TypeVar("T", Commitment, Goal)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Taking:
+    """What every step here needs; `said` is what the file before this one stated of the same day."""
+
+    tx: Transaction
+    amending: Amending
+    said: reading.Levels
+    with_levels: bool
+
+
+async def define_commitments(  # noqa: PLR0913, PLR0917 - what the step before found out, each by its name
+    tx: Transaction,
+    file: PlanFile,
+    state: PlanState,
+    statement: reading.Statement,
+    said: reading.Levels,
+    amending: Amending,
+) -> None:
+    """`said` is what the file before this one stated of the same day: it is not stated again, whatever came since.
+
+    Raises PromisesMissing, PlanClosed, AmendmentNeedsReason.
+    """
+    commitments = await commitment_store.hold_all(tx, file.plan.id)
+    goals = await goal_store.hold_all(tx, file.plan.id)
+    stated = list(reading.commitments_of(file, statement))
+    _refuse_missing(commitments, goals, stated)
+    taking = _Taking(tx=tx, amending=amending, said=said, with_levels=takes_levels(state))
+    levels = 0
+    for c, one in enumerate(stated):
+        levels += await _define_commitment(taking, f"/commitments/{c}", one, commitments.get(one.commitment.key))
+        for g, goal in enumerate(one.goals):
+            levels += await _define_goal(taking, f"/commitments/{c}/goals/{g}", goal, goals.get(goal.goal.key))
+    amending.check(levels_stated=levels)
+
+
+def _refuse_missing(
+    commitments: Mapping[CommitmentKey, Commitment], goals: Mapping[GoalKey, Goal], stated: list[Stated]
+) -> None:
+    missing = [str(key.commitment) for key in commitments.keys() - {s.commitment.key for s in stated}]
+    in_file = {goal.goal.key: goal.goal for one in stated for goal in one.goals}
+    missing += [f"{key.commitment}.{key.goal}" for key in goals.keys() - in_file.keys()]
+    missing += reading.lost_subgoals(goals, in_file)
+    if missing:
+        raise PromisesMissing(missing=", ".join(sorted(missing)))
+
+
+async def _define_commitment(taking: _Taking, at: str, one: Stated, before: Commitment | None) -> int:
+    """Gives how many levels it stated."""
+    tx, after, levels = taking.tx, before, 0
+    wanted = _with_unstated(one.commitment, before, one.unstated)
+    if defined := wanted.define(before, now=tx.now, reason=taking.amending.reason_kept):
+        after, event = defined
+        text = None if before is None else before.text()
+        number = after.key.commitment
+        taking.amending.note(
+            ChangeKind.COMMITMENT, at, version=after.version, before=text, after=after.text(), commitment=number
+        )
+        tx.record(event, stream=after.key.stream, version=after.version)
+    new = one.declaration is not None and one.declaration.level is not taking.said.get((wanted.key, None))
+    declaration = one.declaration if new and taking.with_levels else None
+    if after is not None and declaration and (declared := after.declare_level(declaration)):
+        after, level = declared
+        levels += 1
+        tx.record(level, stream=after.key.stream, version=after.version)
+    if after is not None and after is not before:
+        await commitment_store.save(tx, after, before)
+    return levels
+
+
+async def _define_goal(taking: _Taking, at: str, one: StatedGoal, before: Goal | None) -> int:
+    """Gives how many levels it stated."""
+    tx, after, levels = taking.tx, before, 0
+    wanted = _with_unstated(one.goal, before, one.unstated)
+    if defined := wanted.define(before, now=tx.now, reason=taking.amending.reason_kept):
+        after, event = defined
+        text = None if before is None else before.text()
+        key = after.key
+        taking.amending.note(
+            ChangeKind.GOAL,
+            at,
+            version=after.version,
+            before=text,
+            after=after.text(),
+            commitment=key.commitment,
+            goal=key.goal,
+        )
+        tx.record(event, stream=key.stream, version=after.version)
+    new_reports = [r for r in one.reports if r.level is not taking.said.get((one.goal.key, r.subgoal))]
+    for report in new_reports if taking.with_levels else ():
+        if after is not None and (stated := after.state_once(report)):
+            after, said = stated
+            levels += 1
+            tx.record(said, stream=after.key.stream, version=after.version)
+    if after is not None and after is not before:
+        await goal_store.save(tx, after, before)
+    return levels
+
+
+def _with_unstated(wanted: T, before: T | None, unstated: frozenset[str]) -> T:
+    """What the file leaves out stays as it is on record."""
+    if before is None:
+        return wanted
+    return replace(wanted, **{name: getattr(before, name) for name in unstated})

@@ -1,0 +1,1 @@
+"""How commitments and goals descend from those of earlier plans."""

@@ -1,0 +1,192 @@
+"""Plans, commitments and goals over REST: entered, changed by what is sent alone, refused by their place."""
+
+import asyncio
+from typing import Any
+
+import asyncpg
+import pytest
+
+WHY = {"es": "Lo acordó la mesa"}
+
+
+async def test_a_plan_goes_through_its_whole_life(desk: Any) -> None:
+    await desk.institution("MINFIN")
+    made = await desk.draft()
+    assert (made.status_code, made.json()["state"], made.json()["time_zone"]) == (201, "draft", "America/Guatemala")
+    assert made.headers["location"] == "/v1/plans/gt-2020-2022"
+    assert (await desk.draft()).status_code == 409
+    assert (await desk.go("adopted")).json()["detail"].startswith("El plan está en draft: de ahí puede pasar a in_con")
+    assert (await desk.post("/transitions", {"to": "in_consultation"})).status_code == 428
+    stale = await desk.post("/transitions", {"to": "in_consultation"}, desk.headers | {"If-Match": '"99"'})
+    assert stale.status_code == 412
+    assert (await desk.go("in_consultation")).json()["can_become"] == ["adopted", "draft"]
+    assert (await desk.go("draft")).json()["errors"][0]["pointer"] == "/reason"
+    assert (await desk.go("draft", reason=WHY)).status_code == 201
+    assert (await desk.go("in_consultation", on="2026-11-24")).json()["errors"][0]["pointer"] == "/on"
+    assert (await desk.go("in_consultation")).status_code == 201
+    assert (await desk.go("adopted")).json()["errors"][0]["detail"] == "El plan no tiene ningún compromiso"
+    await desk.commitment(leads=[])
+    assert len((await desk.go("adopted")).json()["errors"]) == 2
+    await desk.goal()
+    assert (
+        await desk.patch("/commitments/1", {"leads": [{"institution": "MINFIN", "role": "lead"}]})
+    ).status_code == 200
+    adopted = await desk.go("adopted")
+    assert (adopted.status_code, adopted.json()["adopted_on"]) == (201, "2026-11-23")
+    minfin = await desk.bearer("MINFIN", "reports:write") | {"If-Match": "*"}
+    early = await desk.post("/commitments/1/goals/1/reports", {"level": "complete"}, minfin)
+    assert (early.status_code, early.json()["type"].rpartition("/")[2]) == (409, "plan-not-in-implementation")
+    assert (await desk.go("in_implementation")).status_code == 201
+    assert (await desk.post("/commitments/1/goals/1/reports", {"level": "complete"}, minfin)).status_code == 201
+    assert (await desk.go("closed")).status_code == 201  # after its last day: no reason
+    assert (await desk.post("/commitments/1/goals/1/reports", {"level": "complete"}, minfin)).status_code == 409
+    frozen = await desk.patch("/commitments/1", {"title": {"es": "Otro"}, "reason": WHY})
+    assert (frozen.status_code, frozen.json()["type"].rpartition("/")[2]) == (409, "plan-closed")
+    assert (await desk.go("in_implementation")).status_code == 422
+    assert (await desk.go("in_implementation", reason=WHY)).status_code == 201
+    steps = await desk.items("/transitions")
+    assert [step["state"] for step in steps] == [
+        *("draft", "in_consultation", "draft", "in_consultation", "adopted", "in_implementation", "closed"),
+        "in_implementation",
+    ]
+    assert [step["n"] for step in steps] == list(range(1, 9))
+    assert {step["institution"] for step in steps} == {"SCSPR"}
+
+
+async def test_every_state_and_text_is_an_event_of_the_plans_stream_in_order(desk: Any) -> None:
+    await desk.small_plan("in_implementation")
+    connection = await asyncpg.connect(desk.platform.databases["commitments"])
+    said = await connection.fetch("select version, type from event_stage where stream like 'plan/%' order by version")
+    await connection.close()
+    assert [row["version"] for row in said] == list(range(1, len(said) + 1))
+    kinds = [row["type"].split(".")[1].removeprefix("plan_") for row in said]
+    assert kinds == ["defined", "state_changed", "state_changed", "defined", "state_changed", "state_changed"]
+    assert (await desk.get())["version"] == len(said)
+
+
+async def test_a_member_that_is_not_sent_stays_and_null_clears_what_may_be_empty(desk: Any) -> None:
+    await desk.small_plan()
+    whole = {
+        "ogp_id": "GT0099",
+        "fields": {"problem": {"es": "Problema"}, "objective": {"es": "Objetivo"}},
+        "budget": {"amount": "1000.50", "currency": "GTQ", "source": {"es": "Presupuesto"}},
+        "sdgs": ["16", "16.10"],
+        "national_links": [{"es": "K'atun 2032"}],
+        "other_actors": [{"kind": "civil_society", "name": {"es": "Acción Ciudadana"}}],
+        "activities": [{"number": 1, "title": {"es": "Paso"}, "goal": 1, "office": {"es": "Dirección"}}],
+    }
+    full = await desk.patch("/commitments/1", whole)
+    assert full.status_code == 200, full.text
+    for name in ("ogp_id", "sdgs", "national_links"):
+        assert full.json()[name] == whole[name]
+    assert full.json()["budget"]["amount"] == "1000.50"
+    etag = full.headers["etag"]
+    again = await desk.patch("/commitments/1", whole, etag)
+    assert (again.status_code, again.headers["etag"]) == (200, etag)
+    nothing = await desk.patch("/commitments/1", {}, etag)
+    assert (nothing.status_code, nothing.json()) == (200, full.json())
+    cleared = (await desk.patch("/commitments/1", {"budget": None, "ogp_id": None, "fields": {"problem": None}})).json()
+    assert (cleared["budget"], cleared["ogp_id"], cleared["fields"]["problem"]) == (None, None, None)
+    assert (cleared["fields"]["objective"], cleared["sdgs"]) == ({"es": "Objetivo"}, ["16", "16.10"])
+
+
+BAD: list[tuple[str, Any, str]] = [
+    ("", {"title": None}, "/title"),
+    ("", {"starts_on": 0}, "/starts_on"),
+    ("", {"ends_on": "2019-01-01"}, "/ends_on"),
+    ("", {"time_zone": "Mars/Base"}, "/time_zone"),
+    ("", {"adopted_on": "2020-01-01"}, "/adopted_on"),
+    ("", {"themes": []}, "/themes"),
+    ("", {"themes": [{"number": 1, "slug": s, "title": {"es": "x"}} for s in "ab"]}, "/themes/1/number"),
+    ("", {"state": "adopted"}, "/state"),
+    ("/commitments/1", {"title": {"en": "English alone"}}, "/title"),
+    ("/commitments/1", {"title": {"es": "a\x00b"}}, "/title/es"),
+    ("/commitments/1", {"theme": 10**30}, "/theme"),
+    ("/commitments/1", {"theme": 2}, "/theme"),
+    ("/commitments/1", {"leads": [{"institution": "ONU", "role": "lead"}]}, "/leads/0/institution"),
+    ("/commitments/1", {"leads": [{"institution": "MINFIN", "role": "lead"}] * 2}, "/leads/1/institution"),
+    ("/commitments/1", {"budget": {"amount": 5, "currency": "GTQ"}}, "/budget/amount"),
+    ("/commitments/1", {"budget": {"amount": "5", "currency": "quetzal"}}, "/budget/currency"),
+    ("/commitments/1", {"sdgs": ["18"]}, "/sdgs/0"),
+    ("/commitments/1", {"sdgs": ["1", "1"]}, "/sdgs/1"),
+    ("/commitments/1", {"activities": [{"number": 1, "title": {"es": "x"}, "goal": 9}]}, "/activities/0/goal"),
+    ("/commitments/1", {"fields": {"color": {"es": "x"}}}, "/fields/color"),
+    ("/commitments/1/goals/1", {"ends_on": "2021-13"}, "/ends_on"),
+    ("/commitments/1/goals/1", {"depends_on": [{"commitment": 1, "goal": 9}]}, "/depends_on/0"),
+    ("/commitments/1/goals/1", {"depends_on": [{"commitment": 1, "goal": 1}]}, "/depends_on"),
+    ("/commitments/1/goals/1", {"depends_on": [{"commitment": 1, "goal": 2}] * 2}, "/depends_on/1/goal"),
+    ("/commitments/1/goals/1", {"subgoals": [{"number": 1}]}, "/subgoals/0/title"),
+]
+
+
+async def test_bad_input_is_told_field_by_field(small: Any) -> None:
+    for path, body, pointer in BAD:
+        answer = await small.patch(path, body)
+        assert answer.status_code == 422, answer.text
+        assert pointer in {fault["pointer"] for fault in answer.json()["errors"]}
+
+
+@pytest.fixture
+async def small(desk: Any) -> Any:
+    await desk.small_plan()
+    return desk
+
+
+async def test_only_the_point_of_contact_changes_structure(small: Any) -> None:
+    minfin = await small.bearer("MINFIN", "reports:write") | {"If-Match": "*"}
+    for method, path in (
+        ("PATCH", ""),
+        ("POST", "/transitions"),
+        ("POST", "/commitments"),
+        ("PATCH", "/commitments/1"),
+        ("POST", "/commitments/1/goals"),
+        ("PATCH", "/commitments/1/goals/1"),
+        ("POST", "/lineage"),
+    ):
+        for headers, status in ((minfin, 403), ({}, 401)):
+            answer = await small.platform.client.request(method, f"{small.plan}{path}", json={}, headers=headers)
+            assert answer.status_code == status, (method, path)
+    anew = await small.platform.client.put("/v1/institutions/NEW", json={}, headers=minfin)
+    assert anew.status_code == 403
+
+
+async def test_an_institution_is_entered_without_and_replaced_with_its_etag(small: Any) -> None:
+    assert (await small.institution("NUEVA")).status_code == 201
+    assert (await small.institution("NUEVA")).status_code == 428
+    assert (await small.institution("NUEVA", **{"If-Match": '"9"'})).status_code == 412
+    assert (await small.institution("NUEVA", **{"If-Match": '"1"'})).headers["etag"] == '"1"'
+    assert (await small.institution("OTRA", **{"If-Match": "*"})).status_code == 404
+
+
+async def test_two_writers_at_once_never_close_a_circle_together(small: Any) -> None:
+    for _ in range(5):
+        answers = await asyncio.gather(
+            small.patch("/commitments/1/goals/1", {"depends_on": [{"commitment": 1, "goal": 2}]}),
+            small.patch("/commitments/1/goals/2", {"depends_on": [{"commitment": 1, "goal": 1}]}),
+        )
+        assert sorted(answer.status_code for answer in answers) == [200, 422]
+        refused = next(answer for answer in answers if answer.status_code == 422).json()["errors"]
+        assert "1.1" in refused[0]["detail"]
+        assert "1.2" in refused[0]["detail"]
+        for goal in (1, 2):
+            assert (await small.patch(f"/commitments/1/goals/{goal}", {"depends_on": []})).status_code == 200
+
+
+async def test_a_circle_over_several_goals_is_named(small: Any) -> None:
+    await small.commitment(2)
+    await small.goal(1, 2, depends_on=[{"commitment": 1, "goal": 1}])
+    await small.patch("/commitments/1/goals/2", {"depends_on": [{"commitment": 2, "goal": 1}]})
+    answer = await small.patch("/commitments/1/goals/1", {"depends_on": [{"commitment": 1, "goal": 2}]})
+    [fault] = answer.json()["errors"]
+    assert (fault["pointer"], fault["code"]) == ("/depends_on", "cycle")
+    assert {"1.1", "1.2", "2.1"} == set(fault["detail"].partition(": ")[2].split(" → "))
+
+
+async def test_a_vocabulary_says_its_words_in_both_languages(small: Any) -> None:
+    assert (await small.get())["vocabulary"] == "gt"
+    assert (await small.patch("", {"vocabulary": "ogp"})).json()["vocabulary"] == "ogp"
+    for vocabulary, words in (("gt", ("Iniciado", "Initiated")), ("ogp", ("Limitado", "Limited"))):
+        levels = (await small.get(of=f"/v1/vocabularies/{vocabulary}"))["levels"]
+        assert (levels["initiated"]["es"], levels["initiated"]["en"]) == words
+        assert list(levels) == ["no_evidence", "not_started", "initiated", "substantial", "complete"]
+    assert (await small.platform.client.get("/v1/vocabularies/irm")).status_code == 422
