@@ -201,4 +201,5 @@ def _refused(message: str, code: str, **values: object) -> TableRefused:
 
 
 def _fault(message: str, code: str, **values: object) -> Fault:
-    return Fault(message=message, code=code, values={name: str(value) for name, value in values.items()})
+    told = {name: str(value) for name, value in values.items()}
+    return Fault(message=message, code=code, values=told, pointer="")
