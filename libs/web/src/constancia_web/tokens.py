@@ -180,22 +180,22 @@ _SCHEME: Final = OAuth2(
 )
 
 
-def requires(scope: str) -> SecurityParameter:
-    """Give the Actor of a request whose token has `scope`, as the dependency in `Annotated[Actor, …]`.
+def requires(scope: str, *others: str) -> SecurityParameter:
+    """Give the Actor of a request whose token has `scope` or one of the others, for use in `Annotated[Actor, …]`.
 
     The app keeps its verifier as `app.state.tokens`. Raises TokenMissing, TokenInvalid, ScopeMissing, KeysUnavailable.
     """
-    return Security(_actor_with(scope), scopes=[scope])  # type: ignore[no-any-return]
+    return Security(_actor_with(scope, *others), scopes=[scope, *others])  # type: ignore[no-any-return]
 
 
-def _actor_with(scope: str) -> Callable[..., Awaitable[Actor]]:
+def _actor_with(scope: str, *others: str) -> Callable[..., Awaitable[Actor]]:
     async def actor(request: Request, _declared: str | None = Depends(_SCHEME)) -> Actor:
         kind, _, token = request.headers.get("authorization", "").partition(" ")
         if kind.lower() != "bearer" or not token.strip():
             raise TokenMissing
         verifier: TokenVerifier = request.app.state.tokens
         known = await verifier.verify(token.strip())
-        if scope not in known.scopes:
+        if known.scopes.isdisjoint((scope, *others)):
             raise ScopeMissing(scope=scope)
         return known
 
