@@ -11,11 +11,18 @@ from commitments.commitment import endpoints as commitment
 from commitments.credential import endpoints as credential
 from commitments.credential.commands.grant_token import AUDIENCE, TokenMint
 from commitments.credential.keys import SigningKeys
+from commitments.enrolment import endpoints as enrolment
+from commitments.enrolment import pages as enrolment_pages
 from commitments.goal import endpoints as goal
 from commitments.imports import endpoints as imports
+from commitments.indicator import endpoints as indicator
 from commitments.institution import endpoints as institution
+from commitments.meeting import endpoints as meeting
+from commitments.membership import endpoints as membership
 from commitments.plan import endpoints as plan
+from commitments.recommendation import endpoints as recommendation
 from commitments.settings import Settings
+from commitments.working_group import endpoints as working_group
 from constancia_bus.signal import signalling
 from constancia_bus.transaction import Transactions
 from constancia_db.engine import create_engine
@@ -23,6 +30,9 @@ from constancia_runtime.clock import Clock, SystemClock
 from constancia_web.app import Api, create_api
 from constancia_web.tokens import TokenVerifier
 from constancia_web.translations import Translations
+
+
+_PEOPLE = (membership, working_group, enrolment, enrolment_pages, meeting, recommendation, indicator)
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> Api:
@@ -53,7 +63,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         description="Plans, institutions, commitments, goals and the progress reported on them.",
         version=version("constancia-commitments"),
         public_url=settings.public_url,
-        routers=[r.router for r in (plan, institution, commitment, goal, imports, credential)],
+        routers=[r.router for r in (plan, institution, commitment, goal, imports, credential, *_PEOPLE)],
         lifespan=lifespan,
         ready=ready,
         translations=Translations.load("constancia_web", "commitments"),

@@ -15,6 +15,7 @@ import commitments.plan.store as plan_store
 from commitments.goal.aggregate import Goal, Report
 from commitments.imports import reading, store
 from commitments.imports.errors import FileRefused, PromisesMissing
+from commitments.imports.people import take_people
 from commitments.imports.store import Import
 from constancia_bus.transaction import Transaction
 from constancia_events.commitments import ImportAccepted
@@ -71,6 +72,7 @@ async def take_import(tx: Transaction, command: TakeImport) -> Taken:
     statement = reading.Statement(effective_on=day, zone=zone, now=tx.now, by=tx.actor)
     said = PlanFile.model_validate_json(last.document) if last is not None and last.levels_as_of == day else None
     await _define_commitments(tx, file, statement, reading.levels_of(said))
+    await take_people(tx, file, statement, last)
     return await _keep(tx, command, last, sha256, day)
 
 
