@@ -1,6 +1,6 @@
-"""`python -m commitments api|worker|migrate|load|issue|revoke`: one process of the registry, set up by its environment.
+"""`python -m commitments api|worker|migrate`, or one thing done: `load|issue|revoke|forget-contacts`.
 
-The last three are for a server without the command `constancia`, as in the containers of docker-compose.yml.
+The last four are for a server without the command `constancia`, as in the containers of docker-compose.yml.
 """
 
 import argparse
@@ -28,6 +28,7 @@ def operate(arguments: list[str]) -> None:
     issue.add_argument("--scope", action="append", required=True)
     revoke = what.add_parser("revoke", help="end a credential")
     revoke.add_argument("client_id")
+    what.add_parser("forget-contacts", help="erase the contacts of organisations whose time is over; run it daily")
     asked = parser.parse_args(arguments)
     try:
         sys.stdout.write(f"{asyncio.run(_done(asked))}\n")
@@ -46,11 +47,13 @@ async def _done(asked: argparse.Namespace) -> str:
     if asked.what == "issue":
         credential, secret = await operations.issue_credential(url, asked.institution, frozenset(asked.scope))
         return f"client_id={credential.client_id}\nclient_secret={secret}"
+    if asked.what == "forget-contacts":
+        return f"{await operations.forget_contacts(url)} contacts erased"
     await operations.revoke_credential(url, asked.client_id)
     return f"{asked.client_id} is revoked"
 
 
-if sys.argv[1:2] in (["load"], ["issue"], ["revoke"]):
+if sys.argv[1:2] in (["load"], ["issue"], ["revoke"], ["forget-contacts"]):
     operate(sys.argv[1:])
 else:
     main("commitments", Settings.from_environment, create_app, build_worker)

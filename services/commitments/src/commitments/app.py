@@ -13,6 +13,7 @@ from commitments.credential.commands.grant_token import AUDIENCE, TokenMint
 from commitments.credential.keys import SigningKeys
 from commitments.enrolment import endpoints as enrolment
 from commitments.enrolment import pages as enrolment_pages
+from commitments.enrolment.rendering import EnrolmentPages
 from commitments.goal import endpoints as goal
 from commitments.imports import endpoints as imports
 from commitments.indicator import endpoints as indicator
@@ -57,6 +58,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
             await connection.execute(text("select 1"))
         return {"database": "ok"}
 
+    translations = Translations.load("constancia_web", "commitments")
     app = create_api(
         service="commitments",
         title="Constancia: registry",
@@ -66,8 +68,9 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         routers=[r.router for r in (plan, institution, commitment, goal, imports, credential, *_PEOPLE)],
         lifespan=lifespan,
         ready=ready,
-        translations=Translations.load("constancia_web", "commitments"),
+        translations=translations,
     )
     app.state.engine = engine
     app.state.clock = clock
+    app.state.enrolment_pages = EnrolmentPages(translations)
     return app

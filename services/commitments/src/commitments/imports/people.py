@@ -137,16 +137,12 @@ def _meeting(plan: str, number: int, place: int, one: sections.Meeting) -> Meeti
     )
 
 
-async def _recommendations(
-    tx: Transaction, file: PlanFile, before: PlanFile | None, statement: Statement
-) -> None:
+async def _recommendations(tx: Transaction, file: PlanFile, before: PlanFile | None, statement: Statement) -> None:
     known = await recommendation_store.every(tx.connection, file.plan.id)
     said = {one.letter: _asked(one) for one in before.irm_recommendations} if before else {}
     for one in file.irm_recommendations:
         on_record = known.get(one.letter)
-        asked = recommendation.Recommendation(
-            plan=file.plan.id, letter=one.letter, text=one.text, of_plan=one.of_plan
-        )
+        asked = recommendation.Recommendation(plan=file.plan.id, letter=one.letter, text=one.text, of_plan=one.of_plan)
         is_new = on_record is None or said.get(one.letter) != _asked(one)
         after = on_record or asked
         if is_new and (defined := asked.define(on_record)):

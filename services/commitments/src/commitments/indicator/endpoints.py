@@ -83,9 +83,7 @@ async def create_indicator(
     return _shown(response, indicator)
 
 
-@router.post(
-    "/{key}/statements", status_code=201, responses=problems(400, 401, 403, 404, 412, 413, 415, 422, 428)
-)
+@router.post("/{key}/statements", status_code=201, responses=problems(400, 401, 403, 404, 412, 413, 415, 422, 428))
 async def create_statement(
     plan: PlanId,
     key: PathKey,

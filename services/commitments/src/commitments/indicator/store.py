@@ -78,11 +78,15 @@ async def save(tx: Transaction, changed: Sequence[tuple[Indicator, Indicator | N
 def _added(after: Indicator, before: Indicator | None) -> Iterator[dict[str, Any]]:
     known = 0 if before is None else len(before.statements)
     for n, said in enumerate(after.statements[known:], start=known + 1):
-        yield {"plan": after.plan, "key": after.key, "n": n} | {name: getattr(said, name) for name in _SAID} | {
-            "as_of": None if said.as_of is None else str(said.as_of),
-            "stated_where": said.where,
-            "lines": list(said.lines),
-        }
+        yield (
+            {"plan": after.plan, "key": after.key, "n": n}
+            | {name: getattr(said, name) for name in _SAID}
+            | {
+                "as_of": None if said.as_of is None else str(said.as_of),
+                "stated_where": said.where,
+                "lines": list(said.lines),
+            }
+        )
 
 
 async def _select(connection: AsyncConnection, plan: str, query: Select[Any]) -> list[Indicator]:

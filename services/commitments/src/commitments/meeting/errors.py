@@ -24,7 +24,9 @@ class NotTheConvener(DomainError):
 
     slug = "not-the-convener"
     kind = Kind.FORBIDDEN
-    message = "Only the point of contact, and the conveners of a working group for its own meetings, may record meetings"
+    message = (
+        "Only the point of contact, and the conveners of a working group for its own meetings, may record meetings"
+    )
 
 
 HELD_IN_FUTURE = "A meeting on {held_on} cannot have been held: by the plan's time zone ({time_zone}) today is {today}"

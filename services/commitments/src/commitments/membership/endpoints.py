@@ -38,9 +38,7 @@ async def list_roundtable(plan: PlanId, connection: Reads, paging: Paging, on: O
 
 
 @router.get("/roundtable/{institution}", responses=problems(404, 422) | UNCHANGED)
-async def get_roundtable_member(
-    plan: PlanId, institution: Acronym, response: Response, connection: Reads
-) -> MemberOut:
+async def get_roundtable_member(plan: PlanId, institution: Acronym, response: Response, connection: Reads) -> MemberOut:
     """When an institution sat at the roundtable."""
     return _shown(response, await store.load(connection, plan, ROUNDTABLE, institution))
 
@@ -131,9 +129,7 @@ async def _page(
 
 
 def _joining(plan: str, group: int, body: MemberIn) -> AddMember:
-    return AddMember(
-        plan=plan, group=group, institution=body.institution, joined_on=body.joined_on, reason=body.reason
-    )
+    return AddMember(plan=plan, group=group, institution=body.institution, joined_on=body.joined_on, reason=body.reason)
 
 
 def _leaving(plan: str, group: int, institution: str, body: LeaveIn, expected: ExpectedVersion) -> EndMembership:

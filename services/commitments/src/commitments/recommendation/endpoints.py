@@ -39,9 +39,7 @@ async def get_recommendation(
     return RecommendationOut.of(found)
 
 
-@router.post(
-    "/{letter}/follow-ups", status_code=201, responses=problems(400, 401, 403, 404, 412, 413, 415, 422, 428)
-)
+@router.post("/{letter}/follow-ups", status_code=201, responses=problems(400, 401, 403, 404, 412, 413, 415, 422, 428))
 async def create_follow_up(
     plan: PlanId,
     letter: PathLetter,

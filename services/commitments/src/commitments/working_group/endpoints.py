@@ -27,9 +27,7 @@ async def list_working_groups(plan: PlanId, connection: Reads, paging: Paging) -
 
 
 @router.get("/{group}", responses=problems(404, 422) | UNCHANGED)
-async def get_working_group(
-    plan: PlanId, group: PathNumber, response: Response, connection: Reads
-) -> WorkingGroupOut:
+async def get_working_group(plan: PlanId, group: PathNumber, response: Response, connection: Reads) -> WorkingGroupOut:
     """One working group."""
     found = await store.load(connection, plan, group)
     response.headers["ETag"] = etag(found.version)
