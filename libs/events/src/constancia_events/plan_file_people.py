@@ -10,7 +10,6 @@ from constancia_events.plan_file_fields import Day, Department, IndicatorKey, Le
 from constancia_events.texts import Text, TextMap
 from constancia_events.vocabulary import LineageKind, MeetingKind, MeetingStatus
 
-
 Line = Annotated[int, Field(ge=1, le=9_999_999, strict=True)]
 
 

@@ -39,7 +39,7 @@ def number(value: float, language: str, unit: Mapping[str, str] | None = None) -
 
 
 def render(text: str, values: Mapping[str, Value], language: str, *, with_unit: bool = False) -> str:
-    """`text` with the value of every `{{ indicators.<key> }}` in its place; a key without a value stays as it stands."""
+    """`text` with the value of every `{{ indicators.<key> }}` in its place; what has no value stays as it stands."""
 
     def shown(found: Match[str]) -> str:
         value = values.get(found[1])

@@ -32,7 +32,6 @@ from constancia_web.app import Api, create_api
 from constancia_web.tokens import TokenVerifier
 from constancia_web.translations import Translations
 
-
 _PEOPLE = (membership, working_group, enrolment, enrolment_pages, meeting, recommendation, indicator)
 
 

@@ -1,6 +1,8 @@
 """Enrolment for people: pages without scripts, in Spanish at /inscripcion and in English at /en/enrolment."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any, Final
 from urllib.parse import parse_qsl
 
@@ -13,10 +15,12 @@ import commitments.plan.store as plan_store
 import commitments.working_group.store as group_store
 from commitments.deps import Now, OpenTransaction
 from commitments.enrolment import store
+from commitments.enrolment.aggregate import Asked
 from commitments.enrolment.commands.ask_to_join import ask_to_join
 from commitments.enrolment.errors import AcronymAsked
 from commitments.enrolment.rendering import FIELDS, Address, EnrolmentPages, Invitation
 from commitments.enrolment.schemas import EnrolmentIn
+from constancia_bus.transaction import Transactions
 from constancia_runtime.errors import DomainError, Fault
 from constancia_web.problems import STATUS_OF
 from constancia_web.reads import Reads
@@ -44,58 +48,79 @@ TOO_LONG: Final = "The form is too long; shorten what you wrote"
 _INPUT_OF: Final = {"/name": "name_es", "/name/es": "name_es", "/name/en": "name_en"}
 
 
-async def _pages(request: Request) -> EnrolmentPages:
-    pages: EnrolmentPages = request.app.state.enrolment_pages
-    return pages
+class FormRefused(Exception):
+    """The form is shown again, with each thing that is wrong by the name of its input."""
+
+    def __init__(self, *by_input: tuple[str | None, Fault], status: int = 422) -> None:
+        super().__init__(status)
+        self.by_input = by_input
+        self.status = status
 
 
-Pages = Annotated[EnrolmentPages, Depends(_pages)]
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody at a page: what they sent, and what it takes to answer."""
+
+    request: Request
+    connection: AsyncConnection
+    transaction: Transactions
+    now: datetime
+
+    @property
+    def pages(self) -> EnrolmentPages:
+        """What makes the pages."""
+        pages: EnrolmentPages = self.request.app.state.enrolment_pages
+        return pages
+
+
+async def _visit(request: Request, connection: Reads, transaction: OpenTransaction, clock: Now) -> Visit:
+    return Visit(request, connection, transaction, clock.now())
+
+
+Visiting = Annotated[Visit, Depends(_visit)]
 
 
 @router.get("/inscripcion/formulario.css")
-async def enrolment_style(pages: Pages) -> Response:
+async def enrolment_style(request: Request) -> Response:
     """What the form adds to the style sheet of the site."""
+    pages: EnrolmentPages = request.app.state.enrolment_pages
     return Response(pages.style, media_type="text/css", headers={"Cache-Control": STYLE_CACHE})
 
 
 @router.get("/inscripcion/{code}")
-async def enrolment_form_es(code: str, pages: Pages, connection: Reads, clock: Now) -> Response:
+async def enrolment_form_es(code: str, visit: Visiting) -> Response:
     """The form, in Spanish."""
-    return await _form("es", code, pages, connection, clock)
+    return await _form("es", code, visit)
 
 
 @router.get("/en/enrolment/{code}")
-async def enrolment_form_en(code: str, pages: Pages, connection: Reads, clock: Now) -> Response:
+async def enrolment_form_en(code: str, visit: Visiting) -> Response:
     """The form, in English."""
-    return await _form("en", code, pages, connection, clock)
+    return await _form("en", code, visit)
 
 
 @router.post("/inscripcion/{code}")
-async def send_enrolment_es(
-    code: str, request: Request, pages: Pages, connection: Reads, clock: Now, transaction: OpenTransaction
-) -> Response:
+async def send_enrolment_es(code: str, visit: Visiting) -> Response:
     """The form is sent, in Spanish."""
-    return await _send("es", code, request, pages, connection, clock, transaction)
+    return await _send("es", code, visit)
 
 
 @router.post("/en/enrolment/{code}")
-async def send_enrolment_en(
-    code: str, request: Request, pages: Pages, connection: Reads, clock: Now, transaction: OpenTransaction
-) -> Response:
+async def send_enrolment_en(code: str, visit: Visiting) -> Response:
     """The form is sent, in English."""
-    return await _send("en", code, request, pages, connection, clock, transaction)
+    return await _send("en", code, visit)
 
 
 @router.get("/inscripcion/recibo/{receipt}")
-async def enrolment_state_es(receipt: str, pages: Pages, connection: Reads) -> Response:
+async def enrolment_state_es(receipt: str, visit: Visiting) -> Response:
     """What became of a request, in Spanish."""
-    return await _state("es", receipt, pages, connection)
+    return await _state("es", receipt, visit)
 
 
 @router.get("/en/enrolment/receipt/{receipt}")
-async def enrolment_state_en(receipt: str, pages: Pages, connection: Reads) -> Response:
+async def enrolment_state_en(receipt: str, visit: Visiting) -> Response:
     """What became of a request, in English."""
-    return await _state("en", receipt, pages, connection)
+    return await _state("en", receipt, visit)
 
 
 def form_address(code: str) -> Address:
@@ -108,70 +133,55 @@ def state_address(receipt: str) -> Address:
     return Address(es=f"/inscripcion/recibo/{receipt}", en=f"/en/enrolment/receipt/{receipt}")
 
 
-async def _form(language: str, code: str, pages: EnrolmentPages, connection: AsyncConnection, clock: Now) -> Response:
-    try:
-        invitation = await _invitation(connection, code, clock)
-    except DomainError as refused:
-        return _refused(language, form_address(code), pages, refused)
-    return _html(pages.form(language, form_address(code), invitation, values={}))
-
-
-async def _send(  # noqa: PLR0913, PLR0917 - what both languages hand on
-    language: str,
-    code: str,
-    request: Request,
-    pages: EnrolmentPages,
-    connection: AsyncConnection,
-    clock: Now,
-    transaction: OpenTransaction,
-) -> Response:
+async def _form(language: str, code: str, visit: Visit) -> Response:
     address = form_address(code)
     try:
-        invitation = await _invitation(connection, code, clock)
+        invitation = await _invitation(code, visit)
     except DomainError as refused:
-        return _refused(language, address, pages, refused)
-    await connection.close()  # the transaction below takes one of its own, and the pool is small
+        return _refused(language, address, visit.pages, refused)
+    return _html(visit.pages.form(language, address, invitation, values={}))
 
-    def again(status: int, values: Mapping[str, str], *faults: tuple[str | None, Fault]) -> Response:
-        return _html(pages.form(language, address, invitation, values=values, faults=faults), status)
 
-    body = await request.body()
-    if len(body) > MOST_BYTES:
-        return again(413, {}, (None, Fault(message=TOO_LONG)))
-    typed = _typed(request, body)
-    if typed is None:
-        return again(422, {}, (None, Fault(message=UNREADABLE)))
+async def _send(language: str, code: str, visit: Visit) -> Response:
+    address = form_address(code)
     try:
-        asked = EnrolmentIn.model_validate(_document(typed)).asked
-    except ValidationError as cause:
-        return again(422, typed, *_faults(typed, cause))
-    if typed.get("website"):
-        return again(422, typed, ("website", Fault(message=TRAP_FILLED)))
+        invitation = await _invitation(code, visit)
+    except DomainError as refused:
+        return _refused(language, address, visit.pages, refused)
+    await visit.connection.close()  # the transaction below takes one of its own, and the pool is small
+    typed: Mapping[str, str] = {}
     try:
-        async with transaction(actor="public") as tx:
+        typed = _typed(visit.request, await visit.request.body())
+        asked = _asked(typed)
+        async with visit.transaction(actor="public") as tx:
             _, receipt = await ask_to_join(tx, code, asked)
+    except FormRefused as wrong:
+        page = visit.pages.form(language, address, invitation, values=typed, faults=wrong.by_input)
+        return _html(page, wrong.status)
     except DomainError as refused:
         name = "acronym" if isinstance(refused, AcronymAsked) else None
-        return again(STATUS_OF[refused.kind], typed, (name, Fault(message=refused.message, values=refused.values)))
+        fault = Fault(message=refused.message, values=refused.values)
+        page = visit.pages.form(language, address, invitation, values=typed, faults=[(name, fault)])
+        return _html(page, STATUS_OF[refused.kind])
     return RedirectResponse(getattr(state_address(receipt), language), 303, headers=dict(HEADERS))
 
 
-async def _state(language: str, receipt: str, pages: EnrolmentPages, connection: AsyncConnection) -> Response:
+async def _state(language: str, receipt: str, visit: Visit) -> Response:
     address = state_address(receipt)
     try:
-        enrolment = await store.by_receipt(connection, receipt)
+        enrolment = await store.by_receipt(visit.connection, receipt)
     except DomainError as refused:
-        return _refused(language, address, pages, refused)
-    invitation = await _invited(connection, enrolment.plan, enrolment.group)
-    return _html(pages.state(language, address, enrolment, invitation))
+        return _refused(language, address, visit.pages, refused)
+    invitation = await _invited(visit.connection, enrolment.plan, enrolment.group)
+    return _html(visit.pages.state(language, address, enrolment, invitation))
 
 
-async def _invitation(connection: AsyncConnection, code: str, clock: Now) -> Invitation:
+async def _invitation(code: str, visit: Visit) -> Invitation:
     """What the link invites to. Raises LinkNotFound, LinkClosed, LinkExpired."""
-    link = await store.by_code(connection, code)
-    plan = await plan_store.load(connection, link.plan)
-    link.check_open(zone=plan.zone, now=clock.now())
-    return await _invited(connection, link.plan, link.group)
+    link = await store.by_code(visit.connection, code)
+    plan = await plan_store.load(visit.connection, link.plan)
+    link.check_open(zone=plan.zone, now=visit.now)
+    return await _invited(visit.connection, link.plan, link.group)
 
 
 async def _invited(connection: AsyncConnection, plan: str, number: int) -> Invitation:
@@ -182,16 +192,37 @@ async def _invited(connection: AsyncConnection, plan: str, number: int) -> Invit
     )
 
 
-def _typed(request: Request, body: bytes) -> dict[str, str] | None:
-    """What was typed, by input; None for what no form of ours sends."""
+def _typed(request: Request, body: bytes) -> dict[str, str]:
+    """What was typed, by input. Raises FormRefused for what no form of ours sends."""
+    if len(body) > MOST_BYTES:
+        raise FormRefused((None, Fault(message=TOO_LONG)), status=413)
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM_TYPE:
-        return None
+        raise FormRefused((None, Fault(message=UNREADABLE)))
     try:
-        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
-    except ValueError:  # of which UnicodeDecodeError is one
-        return None
+        text = body.decode("ascii")
+        pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+    except ValueError as cause:  # of which UnicodeDecodeError is one
+        raise FormRefused((None, Fault(message=UNREADABLE))) from cause
     # Browsers send a line break as two characters (HTML, section 4.10.22.4), which would count twice.
     return {name: value.replace("\r\n", "\n") for name, value in pairs if name in FIELDS}
+
+
+def _asked(typed: Mapping[str, str]) -> Asked:
+    """The form, read. Raises FormRefused with every fault by the name of its input, in the order of the form."""
+    found: list[tuple[str | None, Fault]] = []
+    asked: Asked | None = None
+    try:
+        asked = EnrolmentIn.model_validate(_document(typed)).asked
+    except ValidationError as cause:
+        for fault in faults_of(cause.errors(include_url=False), strip=0):
+            pointer = fault.pointer or ""
+            found.append((_INPUT_OF.get(pointer, pointer.strip("/")), fault))
+    if typed.get("website"):
+        found.append(("website", Fault(message=TRAP_FILLED)))
+    if found or asked is None:
+        order = list(FIELDS)
+        raise FormRefused(*sorted(found, key=lambda one: order.index(one[0]) if one[0] in order else len(order)))
+    return asked
 
 
 def _document(typed: Mapping[str, str]) -> dict[str, Any]:
@@ -204,18 +235,6 @@ def _document(typed: Mapping[str, str]) -> dict[str, Any]:
     if "acronym" in filled:
         document["acronym"] = filled["acronym"].upper()
     return document
-
-
-def _faults(typed: Mapping[str, str], cause: ValidationError) -> Iterator[tuple[str, Fault]]:
-    """Each fault with the name of its input, in the order of the form."""
-    found = [
-        (_INPUT_OF.get(fault.pointer or "", (fault.pointer or "").strip("/")), fault)
-        for fault in faults_of(cause.errors(include_url=False), strip=0)
-    ]
-    if typed.get("website"):
-        found.append(("website", Fault(message=TRAP_FILLED)))
-    order = list(FIELDS)
-    yield from sorted(found, key=lambda pair: order.index(pair[0]) if pair[0] in order else len(order))
 
 
 def _refused(language: str, address: Address, pages: EnrolmentPages, refused: DomainError) -> Response:

@@ -12,8 +12,8 @@ from commitments.enrolment.aggregate import Asked, Enrolment, EnrolmentLink, Enr
 from commitments.membership.aggregate import ROUNDTABLE
 from constancia_events.keys import Acronym, Number, PlanId
 from constancia_events.plan_file_fields import Day
-from constancia_events.texts import TextMap, one_line
 from constancia_events.texts import Text as LongText
+from constancia_events.texts import TextMap, one_line
 from constancia_events.vocabulary import InstitutionKind
 
 _EMAIL: Final = re.compile(r"[^\s@<>\"'(),:;\[\]\\]{1,64}@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\.[a-z]{2,63}", re.IGNORECASE)

@@ -1,6 +1,7 @@
 """A meeting: when it was called for, when it was held, and who was there. Pure rules."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Self
@@ -77,7 +78,7 @@ class Meeting:
         first = self.originally_on or (self.held_on if moved else None)
         return replace(after, originally_on=None if first == after.held_on else first)
 
-    def check(self, *, zone: ZoneInfo, now: datetime, institutions: Set[str], groups: Set[int]) -> None:
+    def check(self, *, zone: ZoneInfo, now: datetime, institutions: AbstractSet[str], groups: AbstractSet[int]) -> None:
         """Let pass what can be, and names only what is on record. Raises MeetingRefused with every fault."""
         faults = (*self._of_days(zone, now), *self._of_attendance(institutions), *self._of_group(groups))
         if faults:
@@ -91,7 +92,7 @@ class Meeting:
         if self.originally_on == self.held_on:
             yield Fault(message=NOT_MOVED, code="not_moved", pointer="/originally_on")
 
-    def _of_attendance(self, known: Set[str]) -> Iterator[Fault]:
+    def _of_attendance(self, known: AbstractSet[str]) -> Iterator[Fault]:
         if self.attendance and self.status is not MeetingStatus.HELD:
             yield Fault(message=ONLY_HELD, code="not_held", pointer="/attendance")
         for n, acronym in enumerate(self.attendance):
@@ -102,7 +103,7 @@ class Meeting:
             elif acronym in self.attendance[:n]:
                 yield Fault(message=REPEATED, values={"value": acronym}, code="repeated", pointer=at)
 
-    def _of_group(self, known: Set[int]) -> Iterator[Fault]:
+    def _of_group(self, known: AbstractSet[int]) -> Iterator[Fault]:
         if self.working_group is not None and self.working_group not in known:
             values = {"plan": self.plan, "group": str(self.working_group)}
             yield Fault(message=GROUP_UNKNOWN, values=values, code="unknown_reference", pointer="/working_group")

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from commitments.meeting.aggregate import Meeting
@@ -61,12 +61,12 @@ class MeetingChange(_In):
     minutes_url: PrintedUrl | None = None
     attendance: Attendance | None = None
 
-    @model_validator(mode="after")
-    def _nothing_vanishes(self) -> Self:
-        for name in _NEVER_NULL:
-            if name in self.model_fields_set and getattr(self, name) is None:
-                raise PydanticCustomError("null_field", "{field} may be left out but not null", {"field": name})
-        return self
+    @field_validator(*_NEVER_NULL, mode="before")
+    @classmethod
+    def _nothing_vanishes(cls, value: Any) -> Any:
+        if value is None:
+            raise PydanticCustomError("null", "This may be left out but not null")
+        return value
 
 
 class MeetingOut(BaseModel):

@@ -36,7 +36,7 @@ async def every(connection: AsyncConnection, plan: str) -> dict[str, Recommendat
 
 async def save(tx: Transaction, after: Recommendation, before: Recommendation | None) -> None:
     """Write a recommendation of a plan whose row this transaction holds, or a new one; follow-ups are only added."""
-    key = {"plan": after.plan, "letter": after.letter}
+    key: dict[str, Any] = {"plan": after.plan, "letter": after.letter}
     values: dict[str, Any] = {"text": after.text, "of_plan": after.of_plan, "version": after.version}
     statement = upsert(recommendations).values(**key, **values)
     await tx.connection.execute(statement.on_conflict_do_update(index_elements=["plan", "letter"], set_=values))

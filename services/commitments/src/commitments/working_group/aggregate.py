@@ -1,6 +1,7 @@
 """A working group: which commitments it follows, and who calls it together. Pure rules."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -39,13 +40,13 @@ class WorkingGroup:
         )
         return after, event
 
-    def check(self, *, commitments: Set[int], institutions: Set[str]) -> None:
+    def check(self, *, commitments: AbstractSet[int], institutions: AbstractSet[str]) -> None:
         """Let pass what names only things on record, each once. Raises GroupRefused with every fault."""
         faults = (*self._of_commitments(commitments), *self._of_conveners(institutions))
         if faults:
             raise GroupRefused(faults=faults)
 
-    def _of_commitments(self, known: Set[int]) -> Iterator[Fault]:
+    def _of_commitments(self, known: AbstractSet[int]) -> Iterator[Fault]:
         for n, number in enumerate(self.commitments):
             at = f"/commitments/{n}"
             if number not in known:
@@ -54,7 +55,7 @@ class WorkingGroup:
             elif number in self.commitments[:n]:
                 yield Fault(message=REPEATED, values={"value": str(number)}, code="repeated", pointer=at)
 
-    def _of_conveners(self, known: Set[str]) -> Iterator[Fault]:
+    def _of_conveners(self, known: AbstractSet[str]) -> Iterator[Fault]:
         for n, acronym in enumerate(self.convened_by):
             at = f"/convened_by/{n}"
             if acronym not in known:
