@@ -89,7 +89,7 @@ async def test_working_groups_are_entered_and_changed_field_by_field(
     body = {"title": {"es": "Datos"}, "commitments": [3, 99, 3], "convened_by": ["AC", "NADIE"]}
     refused = await client.post(path, json=body, headers=contact)
     assert pointers(refused) == ["/commitments/1", "/commitments/2", "/convened_by/1"]
-    assert refused.json()["errors"][1]["detail"] == "3 se da más de una vez aquí"
+    assert refused.json()["errors"][1]["detail"] == "3 aparece aquí más de una vez"
     body |= {"commitments": [3, 4], "convened_by": ["AC"]}
     made = await client.post(path, json=body, headers=contact)
     assert (made.status_code, made.json()["number"], made.headers["location"]) == (201, 16, f"{path}/16")
@@ -141,28 +141,26 @@ async def test_meetings_are_moved_held_and_found(platform: Platform, contact: di
     assert (await client.get(f"{path}?working_group={HUGE}")).status_code == 422
 
 
-@pytest.mark.parametrize(
-    ("change", "pointer"),
-    [
-        ({"status": "held"}, "/held_on"),
-        ({"attendance": ["AC"]}, "/attendance"),
-        ({"held_on": "2017-09-28", "status": "held", "attendance": ["NADIE"]}, "/attendance/0"),
-        ({"working_group": 99}, "/working_group"),
-        ({"originally_on": "2026-12-10"}, "/originally_on"),
-        ({"department": "Alta Verapaz"}, "/department"),
-        ({"kind": "party"}, "/kind"),
-        ({"held_on": "9999-01-01"}, "/held_on"),
-        ({"agenda_url": "a\u0000b"}, "/agenda_url"),
-        ({"working_group": HUGE}, "/working_group"),
-        ({"number": 1}, "/number"),
-    ],
-)
-async def test_what_a_meeting_cannot_be_is_told_field_by_field(
-    platform: Platform, contact: dict[str, str], change: Any, pointer: str
-) -> None:
-    body = {"kind": "roundtable", "held_on": "2026-12-10"} | change
-    answer = await platform.client.post(f"{PLAN}/meetings", json=body, headers=contact)
-    assert pointers(answer) == [pointer]
+NO_MEETING: list[tuple[dict[str, Any], str]] = [
+    ({"status": "held"}, "/held_on"),
+    ({"attendance": ["AC"]}, "/attendance"),
+    ({"held_on": "2017-09-28", "status": "held", "attendance": ["NADIE"]}, "/attendance/0"),
+    ({"working_group": 99}, "/working_group"),
+    ({"originally_on": "2026-12-10"}, "/originally_on"),
+    ({"department": "Alta Verapaz"}, "/department"),
+    ({"kind": "party"}, "/kind"),
+    ({"held_on": "9999-01-01"}, "/held_on"),
+    ({"agenda_url": "a\u0000b"}, "/agenda_url"),
+    ({"working_group": HUGE}, "/working_group"),
+    ({"number": 1}, "/number"),
+]
+
+
+async def test_what_a_meeting_cannot_be_is_told_field_by_field(platform: Platform, contact: dict[str, str]) -> None:
+    for change, pointer in NO_MEETING:
+        body = {"kind": "roundtable", "held_on": "2026-12-10"} | change
+        answer = await platform.client.post(f"{PLAN}/meetings", json=body, headers=contact)
+        assert pointers(answer) == [pointer], change
 
 
 async def test_a_convener_records_the_meetings_of_its_own_group_alone(
@@ -234,26 +232,24 @@ async def test_a_lead_states_its_own_indicators_and_no_others(
     assert (await client.post(foreign, json=stated, headers=minfin | {"If-Match": "*"})).status_code == 403
 
 
-@pytest.mark.parametrize(
-    ("change", "pointer"),
-    [
-        ({"value": "3"}, "/value"),
-        ({"value": True}, "/value"),
-        ({"as_of": "2017"}, "/as_of"),
-        ({"as_of": "2027-01"}, "/as_of"),
-        ({"where": " "}, "/where"),
-        ({"lines": [0]}, "/lines/0"),
-        ({"lines": [HUGE]}, "/lines/0"),
-        ({"evidence_url": "\u0000"}, "/evidence_url"),
-    ],
-)
-async def test_bad_statements_are_told_field_by_field(
-    platform: Platform, contact: dict[str, str], change: Any, pointer: str
-) -> None:
-    body = {"value": 3, "where": "x"} | change
+NO_STATEMENT: list[tuple[dict[str, Any], str]] = [
+    ({"value": "3"}, "/value"),
+    ({"value": True}, "/value"),
+    ({"as_of": "2017"}, "/as_of"),
+    ({"as_of": "2027-01"}, "/as_of"),
+    ({"where": " "}, "/where"),
+    ({"lines": [0]}, "/lines/0"),
+    ({"lines": [HUGE]}, "/lines/0"),
+    ({"evidence_url": "\u0000"}, "/evidence_url"),
+]
+
+
+async def test_bad_statements_are_told_field_by_field(platform: Platform, contact: dict[str, str]) -> None:
     url = f"{PLAN}/indicators/plan_goals/statements"
-    answer = await platform.client.post(url, json=body, headers=contact | {"If-Match": "*"})
-    assert pointers(answer) == [pointer]
+    for change, pointer in NO_STATEMENT:
+        body = {"value": 3, "where": "x"} | change
+        answer = await platform.client.post(url, json=body, headers=contact | {"If-Match": "*"})
+        assert pointers(answer) == [pointer], change
 
 
 async def test_odd_numbers_and_texts_are_refused_and_never_crash(platform: Platform, contact: dict[str, str]) -> None:
@@ -269,7 +265,7 @@ async def test_odd_numbers_and_texts_are_refused_and_never_crash(platform: Platf
         assert answer.status_code in {400, 422}, content
     largest = await client.post(url, content='{"value": 1.7976931348623157e308, "where": "x"}', headers=headers)
     assert largest.status_code == 201
-    whole = await client.post(url, content='{"value": %d, "where": "x"}' % 10**30, headers=headers)
+    whole = await client.post(url, json={"value": HUGE, "where": "x"}, headers=headers)
     assert whole.status_code == 201
     body = {"key": "otro", "label": WHY, "unit": WHY}
     for change, pointer in (({"goal": 1}, "/commitment"), ({"commitment": 99}, "/commitment")):

@@ -6,6 +6,7 @@ a corrected file undoes nothing that was changed since.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 import commitments.indicator.store as indicator_store
 import commitments.meeting.store as meeting_store
@@ -24,6 +25,7 @@ from constancia_events import plan_file_people as sections
 from constancia_events.plan_file import PlanFile
 
 _Seat = tuple[int, str]
+_Days = tuple[date | None, date | None]
 
 
 async def take_people(tx: Transaction, file: PlanFile, statement: Statement, last: Import | None) -> None:
@@ -73,21 +75,21 @@ async def _memberships(tx: Transaction, file: PlanFile, before: PlanFile | None)
             continue
         group, institution = seat
         member = on_record or Membership(plan=file.plan.id, group=group, institution=institution)
-        if stated := member.state(days.joined_on, days.left_on):
+        if stated := member.state(*days):
             after, event = stated
             changed.append(after)
             tx.record(event, stream=after.stream, version=after.version)
     await membership_store.save(tx, changed)
 
 
-def _seats(file: PlanFile) -> Iterable[tuple[_Seat, sections.Member]]:
+def _seats(file: PlanFile) -> Iterable[tuple[_Seat, _Days]]:
+    """Who sits where according to a file, with the first and the last day where they are given."""
     for one in file.institutions:
         if one.roundtable:
-            days = sections.Member(institution=one.acronym, joined_on=one.joined_on, left_on=one.left_on)
-            yield (ROUNDTABLE, one.acronym), days
+            yield (ROUNDTABLE, one.acronym), (one.joined_on, one.left_on)
     for group in file.working_groups:
         for member in group.members:
-            yield (group.number, member.institution), member
+            yield (group.number, member.institution), (member.joined_on, member.left_on)
 
 
 async def _meetings(tx: Transaction, file: PlanFile, before: PlanFile | None) -> None:

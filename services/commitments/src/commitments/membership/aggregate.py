@@ -73,10 +73,16 @@ class Membership:
         if any(period.joined_on == joined_on for period in self.periods[:-1] if joined_on is not None):
             return None  # of a period before the newest, whose end stands
         stated = replace(last, joined_on=joined_on or last.joined_on, left_on=left_on or last.left_on)
-        starts, ends = stated.joined_on, stated.left_on
-        if stated == last or (starts is not None and ends is not None and ends < starts):
+        if stated == last or not self._can_be(stated):
             return None  # what the record knows meanwhile and the file contradicts stays as it is
         return self._with((*self.periods[:-1], stated))
+
+    def _can_be(self, newest: Period) -> bool:
+        """Whether a period may stand in the place of the newest: it ends after its start, and begins after the last."""
+        starts, ends = newest.joined_on, newest.left_on
+        gone = self.periods[-2].left_on if len(self.periods) > 1 else None
+        in_order = starts is None or ends is None or starts <= ends
+        return in_order and (gone is None or (starts is not None and gone < starts))
 
     def _with(self, periods: tuple[Period, ...]) -> tuple[Self, MembershipChanged]:
         event = MembershipChanged(
