@@ -1,4 +1,4 @@
-"""The form by which an organisation asks to join, in a real browser: at any width, without scripts, by keyboard alone."""
+"""The form by which an organisation asks to join, in a real browser: any width, no scripts, by keyboard alone."""
 
 import httpx
 import pytest

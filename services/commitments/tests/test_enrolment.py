@@ -1,4 +1,4 @@
-"""Enrolment by link: an organisation asks, the point of contact decides, the receipt tells, the contact is forgotten."""
+"""Enrolment by link: an organisation asks, the point of contact decides, the receipt tells, its contact is erased."""
 
 import asyncio
 import re
@@ -145,7 +145,7 @@ async def test_what_is_wrong_is_told_field_by_field_to_programs_and_people(
         ({"motive": "\u0000"}, "/motive"),
         ({"contact_email": "a@b"}, "/contact_email"),
         ({"contact_email": "a b@c.org"}, "/contact_email"),
-        ({"phone": "1"}, "/phone"),
+        ({"phone": "5555-1234"}, "/phone"),
     ]
     for change, pointer in cases:
         answer = await platform.client.post(f"/v1/enrolments/{link['code']}", json=ASKED | change, headers=SPANISH)

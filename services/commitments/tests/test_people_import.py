@@ -175,3 +175,14 @@ async def test_a_corrected_file_undoes_nothing_that_was_changed_since(platform: 
     plan_file["meetings"][23]["minutes_url"] = "https://example.org/acta.pdf"
     assert (await load(platform, plan_file))["events"] == 2
     assert (await platform.client.get(f"{PLAN}/meetings/25")).json()["minutes_url"] is not None
+
+
+async def test_a_file_cannot_say_that_a_meeting_to_come_was_held(platform: Platform, plan_file: Any) -> None:
+    headers = await bearer(platform.client, platform.databases["commitments"], "SCSPR", "plan:admin")
+    plan_file["meetings"].append(plan_file["meetings"][0] | {"held_on": "2026-11-24"})
+    plan_file["meetings"][0] |= {"status": "cancelled", "attendance": ["AC"]}
+    answer = await platform.client.post("/v1/imports", json=plan_file, headers=headers | {"Accept-Language": "es"})
+    assert answer.status_code == 422
+    faults = {fault["pointer"]: fault["detail"] for fault in answer.json()["errors"]}
+    assert faults.keys() == {"/meetings/0/attendance", "/meetings/23/held_on"}
+    assert "America/Guatemala" in faults["/meetings/23/held_on"]

@@ -13,27 +13,33 @@ import commitments.meeting.store as meeting_store
 import commitments.membership.store as membership_store
 import commitments.recommendation.store as recommendation_store
 import commitments.working_group.store as group_store
+from commitments.imports.errors import FileRefused
 from commitments.imports.reading import Statement
 from commitments.imports.store import Import
 from commitments.indicator import aggregate as indicator
 from commitments.meeting.aggregate import Meeting
+from commitments.meeting.errors import MeetingRefused
 from commitments.membership.aggregate import ROUNDTABLE, Membership
 from commitments.recommendation import aggregate as recommendation
 from commitments.working_group.aggregate import WorkingGroup
 from constancia_bus.transaction import Transaction
 from constancia_events import plan_file_people as sections
 from constancia_events.plan_file import PlanFile
+from constancia_runtime.errors import Fault
 
 _Seat = tuple[int, str]
 _Days = tuple[date | None, date | None]
 
 
 async def take_people(tx: Transaction, file: PlanFile, statement: Statement, last: Import | None) -> None:
-    """Bring the people's side of a plan to what the file says; `last` is the file before it. The plan row is held."""
+    """Bring the people's side of a plan to what the file says; `last` is the file before it. The plan row is held.
+
+    Raises FileRefused for a meeting that cannot have been held.
+    """
     before = None if last is None else PlanFile.model_validate_json(last.document)
     await _groups(tx, file, before)
     await _memberships(tx, file, before)
-    await _meetings(tx, file, before)
+    await _meetings(tx, file, before, statement)
     await _recommendations(tx, file, before, statement)
     await _indicators(tx, file, before, statement)
 
@@ -92,7 +98,8 @@ def _seats(file: PlanFile) -> Iterable[tuple[_Seat, _Days]]:
             yield (group.number, member.institution), (member.joined_on, member.left_on)
 
 
-async def _meetings(tx: Transaction, file: PlanFile, before: PlanFile | None) -> None:
+async def _meetings(tx: Transaction, file: PlanFile, before: PlanFile | None, statement: Statement) -> None:
+    _check_meetings(file, statement)
     on_record = await meeting_store.every(tx.connection, file.plan.id)
     by_number = {one.number: one for one in on_record}
     by_place = {one.place_in_file: one for one in on_record if one.place_in_file is not None}
@@ -114,6 +121,21 @@ async def _meetings(tx: Transaction, file: PlanFile, before: PlanFile | None) ->
     await meeting_store.save(tx, list(changed.values()))
 
 
+def _check_meetings(file: PlanFile, statement: Statement) -> None:
+    """Refuse what cannot be: its references are known to be good by now. Raises FileRefused with every fault."""
+    faults: list[Fault] = []
+    for place, one in enumerate(file.meetings, start=1):
+        groups = {group.number for group in file.working_groups}
+        try:
+            _meeting(file.plan.id, place, place, one).check(
+                zone=statement.zone, now=statement.now, institutions=set(one.attendance), groups=groups
+            )
+        except MeetingRefused as refused:
+            faults += [replace(fault, pointer=f"/meetings/{place - 1}{fault.pointer}") for fault in refused.faults]
+    if faults:
+        raise FileRefused(faults=tuple(faults), count=len(faults))
+
+
 def _same_meeting(on_record: Meeting | None, one: sections.Meeting) -> Meeting | None:
     """The meeting that was recorded over HTTP under this number, where it is the one that the file speaks of."""
     if on_record is None or on_record.place_in_file is not None:
@@ -128,7 +150,7 @@ def _meeting(plan: str, number: int, place: int, one: sections.Meeting) -> Meeti
         kind=one.kind,
         status=one.status,
         held_on=one.held_on,
-        originally_on=one.originally_on,
+        originally_on=None if one.originally_on == one.held_on else one.originally_on,
         place=one.place,
         department=one.department,
         working_group=one.working_group,
