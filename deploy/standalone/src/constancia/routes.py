@@ -9,6 +9,7 @@ TABLE: Final[tuple[tuple[str, str], ...]] = (
     (FRONT, r"^/(openapi\.json|docs|healthz|readyz)$"),
     ("evidence", r"^/v1/(evidence(/|$)|plans/[^/]+/commitments/[^/]+/goals/[^/]+/evidence(/|$))"),
     ("consultation", r"^/v1/(consultations(/|$)|plans/[^/]+/consultations(/|$))"),
+    ("commitments", r"^/(inscripcion/|en/enrolment/)"),
     ("reporting", r"^/($|en(/|$)|planes/|paises(/|$)|static/|embed(/|$)|problems/)"),
     (
         "reporting",

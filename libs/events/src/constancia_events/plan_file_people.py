@@ -10,6 +10,8 @@ from constancia_events.plan_file_fields import Day, Department, IndicatorKey, Le
 from constancia_events.texts import Text, TextMap
 from constancia_events.vocabulary import LineageKind, MeetingKind, MeetingStatus
 
+Line = Annotated[int, Field(ge=1, le=9_999_999, strict=True)]
+
 
 class Member(Section):
     """An institution in a working group; days are null where they are not known, `left_on` while it is a member."""
@@ -50,7 +52,7 @@ class Statement(Section):
     value: Annotated[float, Field(strict=True, allow_inf_nan=False)]
     as_of: PlanDate | None
     where: Text
-    lines: list[Annotated[int, Field(ge=1, strict=True)]]
+    lines: list[Line]
     evidence_url: PrintedUrl | None = None
 
 

@@ -1,6 +1,6 @@
 """`python -m commitments api|worker|migrate`: one process of the registry, set up by its environment.
 
-`load|irm-load|issue|key|revoke` are for a server without the command `constancia`, as in the containers of
+`load|irm-load|issue|key|revoke|forget-contacts` are for a server without the command `constancia`, as in the containers of
 docker-compose.yml.
 """
 
@@ -39,6 +39,7 @@ def operate(arguments: list[str]) -> None:
     key.add_argument("--revoke", metavar="KEY")
     revoke = what.add_parser("revoke", help="end a credential")
     revoke.add_argument("client_id")
+    what.add_parser("forget-contacts", help="erase the contacts of organisations whose time is over; run it daily")
     asked = parser.parse_args(arguments)
     try:
         sys.stdout.write(f"{asyncio.run(_done(asked))}\n")
@@ -66,6 +67,8 @@ async def _done(asked: argparse.Namespace) -> str:
     if asked.what == "key":
         await operations.revoke_key(url, asked.client_id, asked.revoke)
         return f"{asked.revoke} is revoked"
+    if asked.what == "forget-contacts":
+        return f"{await operations.forget_contacts(url)} contacts erased"
     await operations.revoke_credential(url, asked.client_id)
     return f"{asked.client_id} is revoked"
 
@@ -77,7 +80,7 @@ def _remarks(loaded: Loaded) -> Iterator[str]:
     yield f"{loaded.table.landed} of {loaded.table.rows} rows, {loaded.events} events"
 
 
-if sys.argv[1:2] in (["load"], ["irm-load"], ["issue"], ["key"], ["revoke"]):
+if sys.argv[1:2] in (["load"], ["irm-load"], ["issue"], ["key"], ["revoke"], ["forget-contacts"]):
     operate(sys.argv[1:])
 else:
     main("commitments", Settings.from_environment, create_app, build_worker)

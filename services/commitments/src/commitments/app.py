@@ -15,16 +15,24 @@ from commitments.credential import endpoints as credential
 from commitments.credential.commands.grant_token import AUDIENCE, TokenMint
 from commitments.credential.judge import CredentialJudge
 from commitments.credential.keys import SigningKeys
+from commitments.enrolment import endpoints as enrolment
+from commitments.enrolment import pages as enrolment_pages
+from commitments.enrolment.rendering import EnrolmentPages
 from commitments.goal import endpoints as goal
 from commitments.imports import endpoints as imports
+from commitments.indicator import endpoints as indicator
 from commitments.institution import endpoints as institution
 from commitments.irm import endpoints as irm
 from commitments.lineage import endpoints as lineage
+from commitments.meeting import endpoints as meeting
+from commitments.membership import endpoints as membership
 from commitments.plan import endpoints as plan
+from commitments.recommendation import endpoints as recommendation
 from commitments.settings import Settings
 from commitments.vocabulary import endpoints as vocabulary
 from commitments.webhook import endpoints as webhook
 from commitments.webhook.vetting import AddressCheck, manners_of
+from commitments.working_group import endpoints as working_group
 from constancia_bus.signal import signalling
 from constancia_bus.transaction import Transactions
 from constancia_db.engine import create_engine
@@ -65,6 +73,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
             await connection.execute(text("select 1"))
         return {"database": "ok"}
 
+    translations = Translations.load("constancia_web", "commitments")
     app = create_api(
         service="commitments",
         title="Constancia: registry",
@@ -87,16 +96,24 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
             lineage.router,
             contact.router,
             vocabulary.router,
+            membership.router,
+            working_group.router,
+            enrolment.router,
+            enrolment_pages.router,
+            meeting.router,
+            recommendation.router,
+            indicator.router,
         ],
         lifespan=lifespan,
         ready=ready,
         abilities=Abilities(api_keys=True, idempotency=True),
         limits=RateLimits.of(settings, clock),
-        translations=Translations.load("constancia_web", "commitments"),
+        translations=translations,
     )
     app.state.engine = engine
     app.state.aside = aside
     app.state.judge = CredentialJudge(aside, clock)
     app.state.clock = clock
+    app.state.enrolment_pages = EnrolmentPages(translations)
     app.state.check_address = AddressCheck(manners_of(settings))
     return app

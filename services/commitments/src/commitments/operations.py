@@ -17,6 +17,7 @@ from commitments.credential.commands.issue_credential import issue_credential as
 from commitments.credential.commands.issue_key import issue_key as issue_api_key
 from commitments.credential.commands.revoke_credential import revoke_credential as revoke
 from commitments.credential.commands.revoke_key import revoke_key as revoke_api_key
+from commitments.enrolment.commands.forget_contacts import forget_contacts as forget
 from commitments.imports.commands.take_import import TakeImport, Taken, take_import
 from commitments.imports.errors import FileRefused
 from commitments.irm.commands.load_irm_table import Loaded, LoadIrmTable
@@ -117,6 +118,12 @@ async def list_credentials(database_url: str) -> list[Credential]:
     """All credentials, newest first; their secrets are nowhere."""
     async with _transactions(database_url) as transactions, transactions(actor=ACTOR, dry_run=True) as tx:
         return await credential_store.every(tx.connection)
+
+
+async def forget_contacts(database_url: str) -> int:
+    """Erase the contacts of organisations that asked to join, once their time is over; gives how many. Run it daily."""
+    async with _transactions(database_url) as transactions, transactions(actor=ACTOR) as tx:
+        return await forget(tx)
 
 
 @asynccontextmanager

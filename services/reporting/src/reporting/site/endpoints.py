@@ -106,11 +106,14 @@ async def embed_script(request: Request) -> Response:
 
 @router.get("/static/{name}")
 async def static_file(name: str, request: Request) -> Response:
-    """A style sheet, script or picture, named by its content."""
-    found = site_of(request).static.get(f"/static/{name}")
+    """A style sheet, script or picture, named by its content; by its plain name for the pages of other services."""
+    site = site_of(request)
+    path = site.static_path(name)
+    found = site.static.get(path or f"/static/{name}")
     if found is None:
         raise HTTPException(404)
-    return published(request, found[0], media_type=found[1], cache_control=FOREVER)
+    cache = FOREVER if path is None else SCRIPT_CACHE
+    return published(request, found[0], media_type=found[1], cache_control=cache)
 
 
 async def _home(request: Request, connection: AsyncConnection, moment: Moment, language: str) -> Response:

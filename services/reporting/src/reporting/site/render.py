@@ -38,6 +38,10 @@ class Site:
         self.static, self._static_paths = load_static()
         self._environments = {language: self._environment(language) for language in LANGUAGES}
 
+    def static_path(self, name: str) -> str | None:
+        """Where the file of a plain name (`site.css`) is served under its hash; None for any other name."""
+        return self._static_paths.get(name)
+
     def plan_page(self, page: PlanPage, language: str) -> bytes:
         """The plan: where it stands, its map of compliance, its figures by theme and institution."""
         compliance = page.compliance

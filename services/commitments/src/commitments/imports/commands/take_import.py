@@ -15,6 +15,7 @@ from commitments.imports.commands.define_plan import define_plan
 from commitments.imports.commands.register_institutions import register_institutions
 from commitments.imports.commands.state_lineages import state_lineages
 from commitments.imports.errors import FileRefused
+from commitments.imports.people import take_people
 from commitments.imports.store import Import
 from constancia_bus.transaction import Transaction
 from constancia_events.commitments import ImportAccepted
@@ -80,6 +81,7 @@ async def take_import(tx: Transaction, command: TakeImport) -> Taken:
     await register_institutions(tx, file)
     await define_commitments(tx, file, plan.state, statement, reading.levels_of(said), amending)
     await state_lineages(tx, file, institution=command.institution)
+    await take_people(tx, file, statement, last)
     await amendment_store.add(tx, plan.id, amending.made, institution=command.institution)
     return await _keep(tx, command, last, sha256, day)
 

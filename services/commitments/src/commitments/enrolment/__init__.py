@@ -1,0 +1,1 @@
+"""Organisations that ask to join, by a link of the point of contact."""

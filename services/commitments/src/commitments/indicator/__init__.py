@@ -1,0 +1,1 @@
+"""Named figures, and every statement of them."""

@@ -1,0 +1,1 @@
+"""Meetings of the roundtable, of working groups and with civil society."""

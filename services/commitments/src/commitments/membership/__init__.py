@@ -1,0 +1,1 @@
+"""Who sits at the roundtable and in the working groups, and since when."""

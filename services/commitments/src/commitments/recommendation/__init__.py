@@ -1,0 +1,1 @@
+"""What the IRM asked for in reviews of earlier plans, and what was done about it."""

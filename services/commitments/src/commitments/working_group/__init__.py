@@ -1,0 +1,1 @@
+"""Working groups and the commitments that they follow."""
