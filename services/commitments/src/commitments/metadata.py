@@ -1,7 +1,8 @@
 """All tables of the registry, in one place for the migrations."""
 
-from constancia_bus.tables import add_event_log
+from constancia_bus.tables import add_event_log, add_projections
 from constancia_db.engine import new_metadata
 
 metadata = new_metadata()
 add_event_log(metadata)
+add_projections(metadata)

@@ -1,4 +1,4 @@
-"""Builds what the registry does behind its API: its log goes to the bus, and others may claim their sections."""
+"""Builds what the registry does behind its API: it speaks, hears what is cited, and hands out sections of files."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from commitments.imports.sections import claim_section
 from commitments.settings import Settings
+from commitments.subscriptions import PROJECTIONS
 from constancia_bus.ask import answer
+from constancia_bus.projection import Projector
 from constancia_bus.speaker import speaking
 from constancia_bus.worker import Task, Worker
 from constancia_runtime.clock import Clock
@@ -26,7 +28,8 @@ def build_worker(settings: Settings, clock: Clock | None = None) -> Worker:
     async def tasks() -> AsyncIterator[Mapping[str, Task]]:
         async with speaking(SERVICE, settings) as speaker:
             await answer(speaker.bus, SERVICE, "import_section", partial(_section, speaker.engine))
-            yield speaker.tasks
+            projectors = {p.name: Projector(p, speaker.engine, speaker.bus).run for p in PROJECTIONS}
+            yield {**speaker.tasks, **projectors}
 
     return Worker(SERVICE, tasks)
 
