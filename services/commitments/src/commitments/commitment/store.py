@@ -1,6 +1,7 @@
 """Rows of commitments to the aggregate and back."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,12 +16,22 @@ from constancia_bus.transaction import Transaction
 from constancia_events.dates import PlanDate
 from constancia_events.keys import CommitmentKey
 from constancia_events.vocabulary import LeadRole, Level
+from constancia_runtime.versions import Expectation
 
 _RESPONSIBLE = text(
-    "select p.time_zone, array(select institution from commitment_leads l"
+    "select p.time_zone, p.languages, array(select institution from commitment_leads l"
     " where l.plan = c.plan and l.commitment = c.number) as leads"
     " from commitments c join plans p on p.id = c.plan where c.plan = :plan and c.number = :commitment"
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """Within what a commitment is reported on: who leads it, and the zone and the languages of its plan."""
+
+    leads: frozenset[str]
+    zone: ZoneInfo
+    languages: tuple[str, ...]
 
 
 async def load(connection: AsyncConnection, key: CommitmentKey) -> Commitment:
@@ -33,12 +44,25 @@ async def load(connection: AsyncConnection, key: CommitmentKey) -> Commitment:
     return found[0]
 
 
-async def responsible(connection: AsyncConnection, key: CommitmentKey) -> tuple[frozenset[str], ZoneInfo]:
-    """Who may report on a commitment, and the time zone of its plan. Raises CommitmentNotFound."""
+async def hold(tx: Transaction, key: CommitmentKey, expected: Expectation) -> Commitment:
+    """The same in the version that the writer expects, its row held until the transaction ends.
+
+    Raises CommitmentNotFound, or what `expected` raises when the writer saw another version.
+    """
+    which = and_(commitments.c.plan == key.plan, commitments.c.number == key.commitment)
+    found = await _select(tx.connection, which, lock=True)
+    if not found:
+        raise CommitmentNotFound(plan=key.plan, commitment=key.commitment)
+    expected.check(found[0].version)
+    return found[0]
+
+
+async def responsible(connection: AsyncConnection, key: CommitmentKey) -> Frame:
+    """Who may report on a commitment, and in what zone and languages. Raises CommitmentNotFound."""
     row = (await connection.execute(_RESPONSIBLE, key.model_dump())).first()
     if row is None:
         raise CommitmentNotFound(plan=key.plan, commitment=key.commitment)
-    return frozenset(row.leads), ZoneInfo(row.time_zone)
+    return Frame(leads=frozenset(row.leads), zone=ZoneInfo(row.time_zone), languages=tuple(row.languages))
 
 
 async def hold_all(tx: Transaction, plan: str) -> dict[CommitmentKey, Commitment]:
@@ -52,6 +76,17 @@ async def page(connection: AsyncConnection, plan: str, *, after: int, limit: int
     numbers = select(commitments.c.number).where(commitments.c.plan == plan, commitments.c.number > after)
     wanted = numbers.order_by(commitments.c.number).limit(limit)
     return await _select(connection, and_(commitments.c.plan == plan, commitments.c.number.in_(wanted)), lock=False)
+
+
+async def page_of_declarations(
+    connection: AsyncConnection, key: CommitmentKey, *, after: int, limit: int
+) -> list[Declaration]:
+    """At most `limit` statements of the whole as they were stated, behind the n-th."""
+    stated = commitment_declarations.c
+    query = select(commitment_declarations).where(
+        stated.plan == key.plan, stated.commitment == key.commitment, stated.n > after
+    )
+    return [_declaration(row) for row in await connection.execute(query.order_by(stated.n).limit(limit))]
 
 
 async def save(tx: Transaction, after: Commitment, before: Commitment | None) -> None:
@@ -81,14 +116,17 @@ async def save(tx: Transaction, after: Commitment, before: Commitment | None) ->
         rows = [
             key
             | {
-                "n": n,
+                "n": d.n,
                 "level": d.level.value,
                 "effective_on": d.effective_on,
                 "effective_at": d.effective_at,
                 "stated_at": d.stated_at,
                 "stated_by": d.stated_by,
+                "institution": d.institution,
+                "narrative": d.narrative,
+                "reason": d.reason,
             }
-            for n, d in enumerate(added, start=known + 1)
+            for d in added
         ]
         await tx.connection.execute(insert(commitment_declarations), rows)
 
@@ -121,6 +159,10 @@ def _declaration(row: Any) -> Declaration:
         effective_at=row.effective_at,
         stated_at=row.stated_at,
         stated_by=row.stated_by,
+        institution=row.institution,
+        narrative=row.narrative,
+        reason=row.reason,
+        n=row.n,
     )
 
 
