@@ -7,6 +7,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from commitments.assessment import endpoints as assessment
 from commitments.commitment import endpoints as commitment
 from commitments.credential import endpoints as credential
 from commitments.credential.commands.grant_token import AUDIENCE, TokenMint
@@ -14,6 +15,7 @@ from commitments.credential.keys import SigningKeys
 from commitments.goal import endpoints as goal
 from commitments.imports import endpoints as imports
 from commitments.institution import endpoints as institution
+from commitments.period import endpoints as period
 from commitments.plan import endpoints as plan
 from commitments.settings import Settings
 from constancia_bus.signal import signalling
@@ -53,7 +55,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         description="Plans, institutions, commitments, goals and the progress reported on them.",
         version=version("constancia-commitments"),
         public_url=settings.public_url,
-        routers=[r.router for r in (plan, institution, commitment, goal, imports, credential)],
+        routers=[r.router for r in (plan, institution, commitment, goal, assessment, period, imports, credential)],
         lifespan=lifespan,
         ready=ready,
         translations=Translations.load("constancia_web", "commitments"),

@@ -104,7 +104,7 @@ class Goal:
         reported_on: date | None,
         zone: ZoneInfo,
         now: datetime,
-        account: Account = Account(),  # noqa: B008 - it is frozen
+        account: Account = Account(),
         proven: bool = True,
     ) -> tuple[Self, ProgressReported]:
         """A lead institution states a level, for today or for a past day of the plan's zone.

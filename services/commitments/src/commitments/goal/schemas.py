@@ -28,8 +28,8 @@ class ProgressReportIn(BaseModel):
     narrative: Annotated[
         TextMap | None,
         Field(
-            description="What was done, in the plan's languages. `{{ indicators.<key> }}` stands for the value of one of"
-            " the plan's indicators."
+            description="What was done, in the plan's languages. `{{ indicators.<key> }}` stands for the value of an"
+            " indicator of the plan."
         ),
     ] = None
     next_steps: Annotated[TextMap | None, Field(description="What comes next, in the plan's languages.")] = None

@@ -12,8 +12,8 @@ import commitments.commitment.store as commitment_store
 import commitments.goal.store as goal_store
 import commitments.institution.store as institution_store
 import commitments.plan.store as plan_store
-from commitments.goal.aggregate import Goal, Report
-from commitments.imports import reading, store
+from commitments.goal.aggregate import Account, Goal, Report
+from commitments.imports import reading, statements, store
 from commitments.imports.errors import FileRefused, PromisesMissing
 from commitments.imports.store import Import
 from constancia_bus.transaction import Transaction
@@ -55,7 +55,7 @@ async def take_import(tx: Transaction, command: TakeImport) -> Taken:
     file = command.file
     if not _is_plain(command):
         raise FileRefused(faults=(Fault(message=NOT_PLAIN, code="encoding", pointer=""),), count=1)
-    if faults := [Fault(**defect.model_dump()) for defect in defects(file)]:
+    if faults := [*(Fault(**defect.model_dump()) for defect in defects(file)), *statements.faults_of(file)]:
         raise FileRefused(faults=tuple(faults), count=len(faults))
     zone = ZoneInfo(reading.time_zone(file.plan))
     last = await store.hold_last(tx, file.plan.id)
@@ -105,20 +105,23 @@ async def _define_commitments(
     missing += reading.lost_subgoals(goals, in_file)
     if missing:
         raise PromisesMissing(missing=", ".join(sorted(missing)))
+    if faults := tuple(statements.falls(file, stated, goals, said)):
+        raise FileRefused(faults=faults, count=len(faults))
     for one in stated:
         before = commitments.get(one.commitment.key)
         after = before
         if defined := one.commitment.define(before, now=tx.now):
             after, event = defined
             tx.record(event, stream=after.key.stream, version=after.version)
-        new = one.declaration is not None and one.declaration.level is not said.get((one.commitment.key, None))
+        declared_before = said.get((one.commitment.key, None))
+        new = one.declaration is not None and (one.declaration.level, Account()) != declared_before
         if after is not None and one.declaration and new and (declared := after.declare_level(one.declaration)):
             after, level = declared
             tx.record(level, stream=after.key.stream, version=after.version)
         if after is not None and after is not before:
             await commitment_store.save(tx, after, before)
         for goal, reports in one.goals:
-            new_reports = [r for r in reports if r.level is not said.get((goal.key, r.subgoal))]
+            new_reports = [r for r in reports if (r.level, r.account) != said.get((goal.key, r.subgoal))]
             await _define_goal(tx, goal, new_reports, goals.get(goal.key))
 
 
