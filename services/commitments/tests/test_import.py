@@ -248,3 +248,51 @@ async def test_subgoals_on_record_may_not_vanish(registry: Any, plan_file: Any) 
         goal["evidence"] = []
         answer = await send(platform, plan_file)
         assert (answer.status_code, f"20.6.{lost['number']}" in answer.json()["detail"]) == (409, True)
+
+
+async def test_narratives_of_a_file_become_reports_once(registry: Any, plan_file: Any) -> None:
+    async with registry() as platform:
+        goal = plan_file["commitments"][16]["goals"][0]
+        goal["narrative"] = {"es": "Hay {{ indicators.plan_commitments }}"}
+        goal["challenges"] = {"es": "Pocos"}
+        await send(platform, plan_file)
+        plan_file["commitments"][16]["goals"][1]["title"]["en"] = "Another title"
+        again = await send(platform, plan_file)
+        assert again.json()["events"] == 2, "a text and the file: nothing is stated again"
+        goal["narrative"] = {"es": "Otra cosa"}
+        changed = await send(platform, plan_file)
+        assert changed.json()["events"] == 2, "a report and the file"
+        reports = (await platform.client.get("/v1/plans/gt-2016-2018/commitments/17/goals/1/reports")).json()["items"]
+        assert [(r["n"], r["narrative"]["es"], r["institution"]) for r in reports] == [
+            (1, "Hay {{ indicators.plan_commitments }}", None),
+            (2, "Otra cosa", None),
+        ]
+
+
+async def test_what_a_file_tells_is_checked_in_its_place(registry: Any, plan_file: Any) -> None:
+    async with registry() as platform:
+        goal = plan_file["commitments"][15]["goals"][0]
+        goal["narrative"] = {"es": "{{ indicators.nada }}", "quc": "K'o"}
+        goal["next_steps"] = {"es": "a", "fr": "b"}
+        refused = await send(platform, plan_file)
+        assert refused.status_code == 422
+        at = "/commitments/15/goals/0"
+        assert {fault["pointer"] for fault in refused.json()["errors"]} == {
+            f"{at}/narrative/es",
+            f"{at}/narrative/quc",
+            f"{at}/next_steps/fr",
+        }
+
+
+async def test_a_later_file_lowers_a_level_only_with_a_reason(registry: Any, plan_file: Any) -> None:
+    async with registry() as platform:
+        await send(platform, plan_file)
+        goal = plan_file["commitments"][16]["goals"][0]
+        goal["level"] = "not_started"
+        assert (await send(platform, plan_file, "?dry_run=true")).status_code == 200, "of the same day it corrects"
+        refused = await send(platform, plan_file, "?levels_as_of=2018-01-31")
+        assert [fault["pointer"] for fault in refused.json()["errors"]] == ["/commitments/16/goals/0/reason"]
+        goal["reason"] = {"es": "Se contó dos veces"}
+        assert (await send(platform, plan_file, "?levels_as_of=2018-01-31")).status_code == 201
+        found = (await platform.client.get("/v1/plans/gt-2016-2018/commitments/17/goals/1/reports")).json()["items"]
+        assert found[-1]["reason"] == goal["reason"]
