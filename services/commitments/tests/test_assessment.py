@@ -14,7 +14,7 @@ from constancia_testing.platform import Platform
 from constancia_testing.plugin import StartPlatform
 
 COMMITMENT = "/v1/plans/gt-2016-2018/commitments/17"
-GOAL = f"{COMMITMENT}/goals/1"
+GOAL = f"{COMMITMENT}/goals/4"
 WHY = {"es": "Se revisó en la mesa"}
 
 
@@ -113,7 +113,7 @@ async def test_the_three_sources_stand_side_by_side_and_nothing_is_overwritten(
     found = (await platform.client.get(f"{GOAL}/assessments?limit=3")).json()
     rest = (await platform.client.get(f"{GOAL}/assessments?cursor={found['next_cursor']}")).json()
     assert [one["n"] for one in found["items"] + rest["items"]] == [1, 2, 3, 4]
-    verdict = {"group": 12, "institution": "GUATECIVICA", "goal": 1, "subgoal": None, "verdict": "validated"}
+    verdict = {"group": 12, "institution": "GUATECIVICA", "goal": 4, "subgoal": None, "verdict": "validated"}
     assert found["sides"] == {
         "self": {"level": "complete", "on": "2026-11-23", "by": "MINFIN", "report": 2},
         "working_group": [verdict | {"level": None, "report": 1, "on": "2026-11-23"}],
@@ -153,7 +153,7 @@ async def test_what_cannot_be_judged_is_told_field_by_field(platform: Platform) 
     ):
         answer = await platform.client.post(f"{GOAL}/irm-assessments", json=body, headers=irm)
         assert (answer.status_code, [f["pointer"] for f in answer.json()["errors"]]) == (422, [pointer])
-    assert (await judge(platform, civic, GOAL.replace("goals/1", "goals/99"))).status_code == 404
+    assert (await judge(platform, civic, GOAL.replace("goals/4", "goals/99"))).status_code == 404
     assert (await judge(platform, civic, GOAL.replace("/17/", "/99/"))).status_code == 404
     assert (await judge(platform, irm)).status_code == 403
     answer = await platform.client.post(f"{GOAL}/irm-assessments", json={"level": "complete"}, headers=civic)

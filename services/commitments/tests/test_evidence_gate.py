@@ -17,7 +17,7 @@ from constancia_events.event import Event
 from constancia_events.evidence import EvidenceCited, EvidenceWithdrawn
 from constancia_events.keys import GoalKey
 from constancia_events.vocabulary import EvidenceKind
-from constancia_testing.people import bearer
+from constancia_testing.people import bearer, eventually
 from constancia_testing.platform import Platform
 from constancia_testing.plugin import StartPlatform
 
@@ -28,10 +28,10 @@ GOAL = "/v1/plans/gt-2016-2018/commitments/16/goals/1"
 def enforced(plan_file: Any) -> Any:
     """The plan with its gate shut, and something cited wherever it says complete; goal 16.1 cites nothing."""
     plan_file["plan"]["evidence_gate"] = "enforce"
-    proof = {"url": "http://a.gob.gt", "kind": "page", "subgoal": None}
+    proof = {"url": "http://proof.gob.gt", "kind": "page", "subgoal": None}
     for commitment in plan_file["commitments"]:
         for goal in commitment["goals"]:
-            goal["evidence"] = goal["evidence"] or [proof]
+            goal["evidence"].append(proof)
     first = plan_file["commitments"][15]["goals"][0]
     part = {"number": 1, "title": {"es": "Parte"}, "starts_on": "2017-01", "ends_on": "2017-02", "level": "initiated"}
     first.update(level="initiated", evidence=[], subgoals=[part, part | {"number": 2}])
@@ -133,8 +133,6 @@ async def test_a_file_that_enforces_is_checked_against_its_own_evidence(platform
 
 
 async def test_the_registry_hears_the_evidence_service_itself(start_platform: StartPlatform, plan_file: Any) -> None:
-    from constancia_testing.people import eventually  # noqa: PLC0415 - used by this test alone
-
     async with start_platform("commitments", "evidence") as platform:
         file = enforced(plan_file)
         file["commitments"][15]["goals"][0]["evidence"] = [{"url": "http://z.gt", "kind": "page", "subgoal": 2}]

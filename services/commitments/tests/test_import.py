@@ -252,7 +252,7 @@ async def test_subgoals_on_record_may_not_vanish(registry: Any, plan_file: Any) 
 
 async def test_narratives_of_a_file_become_reports_once(registry: Any, plan_file: Any) -> None:
     async with registry() as platform:
-        goal = plan_file["commitments"][16]["goals"][0]
+        goal = plan_file["commitments"][16]["goals"][3]
         goal["narrative"] = {"es": "Hay {{ indicators.plan_commitments }}"}
         goal["challenges"] = {"es": "Pocos"}
         await send(platform, plan_file)
@@ -262,7 +262,7 @@ async def test_narratives_of_a_file_become_reports_once(registry: Any, plan_file
         goal["narrative"] = {"es": "Otra cosa"}
         changed = await send(platform, plan_file)
         assert changed.json()["events"] == 2, "a report and the file"
-        reports = (await platform.client.get("/v1/plans/gt-2016-2018/commitments/17/goals/1/reports")).json()["items"]
+        reports = (await platform.client.get("/v1/plans/gt-2016-2018/commitments/17/goals/4/reports")).json()["items"]
         assert [(r["n"], r["narrative"]["es"], r["institution"]) for r in reports] == [
             (1, "Hay {{ indicators.plan_commitments }}", None),
             (2, "Otra cosa", None),
@@ -287,12 +287,12 @@ async def test_what_a_file_tells_is_checked_in_its_place(registry: Any, plan_fil
 async def test_a_later_file_lowers_a_level_only_with_a_reason(registry: Any, plan_file: Any) -> None:
     async with registry() as platform:
         await send(platform, plan_file)
-        goal = plan_file["commitments"][16]["goals"][0]
+        goal = plan_file["commitments"][16]["goals"][3]
         goal["level"] = "not_started"
         assert (await send(platform, plan_file, "?dry_run=true")).status_code == 200, "of the same day it corrects"
         refused = await send(platform, plan_file, "?levels_as_of=2018-01-31")
-        assert [fault["pointer"] for fault in refused.json()["errors"]] == ["/commitments/16/goals/0/reason"]
+        assert [fault["pointer"] for fault in refused.json()["errors"]] == ["/commitments/16/goals/3/reason"]
         goal["reason"] = {"es": "Se contó dos veces"}
         assert (await send(platform, plan_file, "?levels_as_of=2018-01-31")).status_code == 201
-        found = (await platform.client.get("/v1/plans/gt-2016-2018/commitments/17/goals/1/reports")).json()["items"]
+        found = (await platform.client.get("/v1/plans/gt-2016-2018/commitments/17/goals/4/reports")).json()["items"]
         assert found[-1]["reason"] == goal["reason"]

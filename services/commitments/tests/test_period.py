@@ -140,19 +140,19 @@ async def test_a_report_takes_its_goal_off_the_list_and_a_closed_period_keeps_it
     before = await platform.client.get(path)
     awaited = [
         goal["number"]
-        for goal in plan_file["commitments"][15]["goals"]
+        for goal in plan_file["commitments"][6]["goals"]
         if goal["level"] != "complete" and goal["starts_on"] <= "2017-06-30"
     ]
-    assert missing_of(before.json(), 16) == dict.fromkeys(["CGC", "CR", "MINFIN", "SEGEPLAN"], awaited)
+    assert missing_of(before.json(), 7) == dict.fromkeys(["INAP", "SENACYT"], awaited)
     clock.advance(minutes=1)
-    headers = await bearer(platform.client, platform.databases["commitments"], "SEGEPLAN", "reports:write")
+    headers = await bearer(platform.client, platform.databases["commitments"], "SENACYT", "reports:write")
     for number in awaited[:-1]:
-        goal = f"/v1/plans/gt-2016-2018/commitments/16/goals/{number}"
+        goal = f"/v1/plans/gt-2016-2018/commitments/7/goals/{number}"
         body = {"level": "complete"}
         made = await platform.client.post(f"{goal}/reports", json=body, headers=headers | {"If-Match": "*"})
         assert made.status_code == 201
     seen = await platform.client.get(path, headers={"If-None-Match": before.headers["etag"]})
-    assert (seen.status_code, missing_of(seen.json(), 16)["CR"]) == (200, awaited[-1:])
+    assert (seen.status_code, missing_of(seen.json(), 7)["INAP"]) == (200, awaited[-1:])
 
     closing = f"{path}/close"
     stale = await platform.client.post(
@@ -169,12 +169,12 @@ async def test_a_report_takes_its_goal_off_the_list_and_a_closed_period_keeps_it
     assert again.status_code == 409
 
     clock.advance(minutes=1)
-    goal = f"/v1/plans/gt-2016-2018/commitments/16/goals/{awaited[-1]}/reports"
+    goal = f"/v1/plans/gt-2016-2018/commitments/7/goals/{awaited[-1]}/reports"
     late = await platform.client.post(goal, json={"level": "complete"}, headers=headers | {"If-Match": "*"})
     assert late.status_code == 201
     after = (await platform.client.get(path)).json()
     assert after["missing"] == closed.json()["missing"]
-    assert (missing_of(after, 16)["CR"], after["reason"]) == (awaited[-1:], WHY)
+    assert (missing_of(after, 7)["INAP"], after["reason"]) == (awaited[-1:], WHY)
 
 
 async def test_only_one_period_of_a_kind_is_open_and_their_numbers_go_on(

@@ -176,7 +176,7 @@ async def test_what_was_told_is_shown_with_who_said_it_and_no_client(
     }
     made = await report(platform, minfin | {"If-Match": "*"}, {"level": "not_started", **texts})
     assert made.status_code == 201, made.text
-    of_file, own = (await platform.client.get(f"{GOAL}/reports")).json()["items"]
+    of_file, *_, own = (await platform.client.get(f"{GOAL}/reports")).json()["items"]
     assert (of_file["institution"], of_file["narrative"]) == (None, None)
     assert {name: own[name] for name in texts} == texts
     assert own["institution"] == "MINFIN"
