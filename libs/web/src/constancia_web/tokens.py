@@ -18,6 +18,7 @@ from constancia_runtime.errors import DomainError, Kind
 from constancia_web.keys import JwksOverHttp, KeySource, KeysUnavailable
 
 __all__ = [
+    "AUDIENCE",
     "SCOPES",
     "Actor",
     "JwksOverHttp",
@@ -31,6 +32,8 @@ __all__ = [
     "requires",
 ]
 
+AUDIENCE: Final = "constancia"
+"""Whom our tokens are for: every service of this platform."""
 TOKEN_URL: Final = "/oauth2/token"  # noqa: S105 - an address
 _LEEWAY: Final = timedelta(seconds=5)
 _LONGEST_TOKEN: Final = 4_096

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from commitments.assessment import endpoints as assessment
 from commitments.commitment import endpoints as commitment
 from commitments.credential import endpoints as credential
-from commitments.credential.commands.grant_token import AUDIENCE, TokenMint
+from commitments.credential.commands.grant_token import TokenMint
 from commitments.credential.keys import SigningKeys
 from commitments.goal import endpoints as goal
 from commitments.imports import endpoints as imports
@@ -23,7 +23,7 @@ from constancia_bus.transaction import Transactions
 from constancia_db.engine import create_engine
 from constancia_runtime.clock import Clock, SystemClock
 from constancia_web.app import Api, create_api
-from constancia_web.tokens import TokenVerifier
+from constancia_web.tokens import AUDIENCE, TokenVerifier
 from constancia_web.translations import Translations
 
 
