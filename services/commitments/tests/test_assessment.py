@@ -134,7 +134,7 @@ async def test_the_three_sources_stand_side_by_side_and_nothing_is_overwritten(
 
 async def test_what_cannot_be_judged_is_told_field_by_field(platform: Platform) -> None:
     civic, irm = await member(platform, "GUATECIVICA"), await member(platform, "MRI", "irm:write")
-    for body, pointer in (
+    verdicts: tuple[tuple[dict[str, Any], str], ...] = (
         ({"report": 9}, "/report"),
         ({"report": 10**30}, "/report"),
         ({"report": True}, "/report"),
@@ -142,15 +142,17 @@ async def test_what_cannot_be_judged_is_told_field_by_field(platform: Platform) 
         ({"reason": None}, "/reason"),
         ({"reason": {"es": "a", "quc": "b"}}, "/reason/quc"),
         ({"level": "no_evidence"}, "/level"),
-    ):
+    )
+    for body, pointer in verdicts:
         answer = await judge(platform, civic, **body)
         assert (answer.status_code, [f["pointer"] for f in answer.json()["errors"]]) == (422, [pointer])
-    for body, pointer in (
+    levels: tuple[tuple[dict[str, Any], str], ...] = (
         ({}, "/level"),
         ({"level": "complete", "subgoal": 9}, "/subgoal"),
         ({"level": "complete", "assessed_on": "2026-11-24"}, "/assessed_on"),
         ({"level": "complete", "reason": {"es": "a", "quc": "b"}}, "/reason/quc"),
-    ):
+    )
+    for body, pointer in levels:
         answer = await platform.client.post(f"{GOAL}/irm-assessments", json=body, headers=irm)
         assert (answer.status_code, [f["pointer"] for f in answer.json()["errors"]]) == (422, [pointer])
     assert (await judge(platform, civic, GOAL.replace("goals/4", "goals/99"))).status_code == 404

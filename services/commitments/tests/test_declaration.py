@@ -1,15 +1,98 @@
 """What a lead says of a whole commitment over REST."""
 
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from commitments.commitment.aggregate import FIELDS, Commitment, Declaration, Lead
+from commitments.commitment.errors import DeclaredInFuture, DeclaredLevelFalls, NotTheCommitmentsLead
+from constancia_events.commitments import CommitmentLevelDeclared
+from constancia_events.dates import PlanDate
+from constancia_events.keys import CommitmentKey
+from constancia_events.vocabulary import LeadRole, Level
 from constancia_testing.clock import FixedClock
 from constancia_testing.people import bearer, load_plan
 from constancia_testing.platform import Platform
 from constancia_testing.plugin import StartPlatform
 
 COMMITMENT = "/v1/plans/gt-2016-2018/commitments/17"
+
+
+NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)  # still the 23rd in Guatemala
+TODAY = date(2026, 11, 23)
+
+
+def a_commitment() -> Commitment:
+    return Commitment(
+        key=CommitmentKey(plan="gt-2016-2018", commitment=17),
+        ogp_id=None,
+        theme=1,
+        title={"es": "Compromiso"},
+        leads=(Lead(institution="MINFIN", role=LeadRole.LEAD),),
+        starts_on=PlanDate("2016-07"),
+        ends_on=PlanDate("2018-06"),
+        fields=dict.fromkeys(FIELDS),
+        version=1,
+    )
+
+
+def declared(
+    commitment: Commitment,
+    level: Level,
+    *,
+    on: date = TODAY,
+    by: str | None = "MINFIN",
+    reason: dict[str, str] | None = None,
+    now: datetime = NOW,
+) -> tuple[Commitment, CommitmentLevelDeclared]:
+    declaration = Declaration(
+        level=level,
+        effective_on=on,
+        effective_at=now,
+        stated_at=now,
+        stated_by="minfin-1",
+        institution=by,
+        reason=reason,
+    )
+    return commitment.declare_as_lead(declaration, zone=ZoneInfo("America/Guatemala"), today=TODAY)
+
+
+def test_only_a_lead_declares_and_no_day_that_has_not_come() -> None:
+    for stranger in ("INAP", None, "minfin"):
+        with pytest.raises(NotTheCommitmentsLead):
+            declared(a_commitment(), Level.COMPLETE, by=stranger)
+    with pytest.raises(DeclaredInFuture):
+        declared(a_commitment(), Level.COMPLETE, on=date(2026, 11, 24))
+
+
+@given(st.lists(st.tuples(st.sampled_from(Level), st.integers(0, 3), st.booleans()), max_size=15))
+def test_the_declared_level_is_the_fold_of_its_events(said: list[tuple[Level, int, bool]]) -> None:
+    commitment, rank = a_commitment(), list(Level)
+    events: list[CommitmentLevelDeclared] = []
+
+    def held(until: datetime) -> CommitmentLevelDeclared | None:
+        known = [event for event in events if event.effective_at <= until]
+        return max(reversed(known), key=lambda event: event.effective_at, default=None)
+
+    for n, (level, days_ago, with_reason) in enumerate(said):
+        reason = {"es": "Se revisó"} if with_reason else None
+        now = NOW + timedelta(minutes=n)
+        try:
+            commitment, event = declared(commitment, level, on=TODAY - timedelta(days=days_ago), reason=reason, now=now)
+        except DeclaredLevelFalls:
+            assert not with_reason
+            continue
+        before = held(event.effective_at)
+        assert with_reason or before is None or rank.index(before.level) <= rank.index(level)
+        events.append(event)
+    last = held(NOW + timedelta(days=1))
+    assert (commitment.declared and commitment.declared.level) == (last and last.level)
+    assert [one.n for one in commitment.declarations] == list(range(1, len(events) + 1))
+    assert commitment.version == 1 + len(events)
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ class GroupNeeded(DomainError):
 class NotThatGroup(DomainError):
     """The institution is not in the group that it says it speaks for, or the group does not follow the commitment."""
 
-    slug = "not-in-the-group"
+    slug = "not-that-group"
     kind = Kind.FORBIDDEN
     message = "You do not speak for working group {group} about commitment {commitment}; you may for {groups}"
 
@@ -49,11 +49,3 @@ class AssessedInFuture(DomainError):
     slug = "assessed-in-future"
     kind = Kind.INVALID
     message = "{assessed_on} has not come yet: by the plan's time zone ({time_zone}) today is {today}"
-
-
-class NoSuchSubgoal(DomainError):
-    """The goal has no subgoal of this number."""
-
-    slug = "subgoal-not-found"
-    kind = Kind.INVALID
-    message = "Goal {goal} of commitment {commitment} has no subgoal {subgoal}"

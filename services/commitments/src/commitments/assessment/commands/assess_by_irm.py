@@ -7,7 +7,8 @@ import commitments.commitment.store as commitment_store
 import commitments.goal.store as goal_store
 from commitments.assessment import store
 from commitments.assessment.aggregate import Assessment
-from commitments.assessment.errors import AssessedInFuture, NoSuchSubgoal
+from commitments.assessment.errors import AssessedInFuture
+from commitments.goal.errors import SubgoalNotFound
 from commitments.plan.errors import TextsRefused
 from commitments.plan.languages import foreign_to
 from constancia_bus.transaction import Transaction
@@ -32,7 +33,7 @@ class AssessByIrm:
 async def assess_by_irm(tx: Transaction, command: AssessByIrm) -> Assessment:
     """Add the assessment and say so.
 
-    Raises CommitmentNotFound, GoalNotFound, NoSuchSubgoal, AssessedInFuture, TextsRefused.
+    Raises CommitmentNotFound, GoalNotFound, SubgoalNotFound, AssessedInFuture, TextsRefused.
     """
     key = command.commitment
     n = await store.next_number(tx, key)
@@ -40,7 +41,7 @@ async def assess_by_irm(tx: Transaction, command: AssessByIrm) -> Assessment:
     if command.goal is not None:
         goal = await goal_store.load(tx.connection, GoalKey.of(key.plan, key.commitment, command.goal))
         if command.subgoal is not None and command.subgoal not in {part.number for part in goal.subgoals}:
-            raise NoSuchSubgoal.at("/subgoal", goal=command.goal, commitment=key.commitment, subgoal=command.subgoal)
+            raise SubgoalNotFound.at("/subgoal", goal=command.goal, commitment=key.commitment, subgoal=command.subgoal)
     today = tx.now.astimezone(frame.zone).date()
     day = command.assessed_on or today
     if day > today:
