@@ -204,7 +204,8 @@ def report(running: Running, level: str) -> int:
             "/oauth2/token", data={"grant_type": "client_credentials"}, auth=(kept["client_id"], kept["secret"])
         ).json()["access_token"]
         headers = {"Authorization": f"Bearer {token}", "If-Match": client.get(goal).headers["etag"]}
-        return client.post(f"{goal}/reports", json={"level": level}, headers=headers).status_code
+        body = {"level": level, "reason": {"es": "Se revisó"}}  # it may fall
+        return client.post(f"{goal}/reports", json=body, headers=headers).status_code
 
 
 def public_level(running: Running) -> object:

@@ -27,6 +27,7 @@ NOT_AUDITED = {
     "projection_checkpoint": "counts what was heard",
     "projection_parked": "holds events that could not be heard",
     "webhook_deliveries": "is itself the record of what was sent",
+    "cited_evidence": "a copy of what the evidence service says",
     "idempotency_keys": "remembers requests, not state",
     "api_key_uses": "when a key was used: no state, and written by reads",
 }

@@ -261,3 +261,51 @@ async def test_a_reader_may_ask_for_some_members_only(registry: Any, document: b
         assert sparse.json()["items"] == [{k: g[k] for k in ("number", "title", "level")} for g in whole]
         one = await platform.client.get(f"{path}/1?fields=number")
         assert (one.json(), one.headers["etag"].endswith(';number"')) == ({"number": 1}, True)
+
+
+async def test_narratives_of_a_file_become_reports_once(registry: Any, plan_file: Any) -> None:
+    async with registry() as platform:
+        goal = plan_file["commitments"][16]["goals"][3]
+        goal["narrative"] = {"es": "Hay {{ indicators.plan_commitments }}"}
+        goal["challenges"] = {"es": "Pocos"}
+        await send(platform, plan_file)
+        plan_file["commitments"][16]["goals"][1]["title"]["en"] = "Another title"
+        again = await send(platform, plan_file)
+        assert again.json()["events"] == 2, "a text and the file: nothing is stated again"
+        goal["narrative"] = {"es": "Otra cosa"}
+        changed = await send(platform, plan_file)
+        assert changed.json()["events"] == 2, "a report and the file"
+        reports = (await platform.client.get("/v1/plans/gt-2016-2018/commitments/17/goals/4/reports")).json()["items"]
+        assert [(r["n"], r["narrative"]["es"], r["institution"]) for r in reports] == [
+            (1, "Hay {{ indicators.plan_commitments }}", None),
+            (2, "Otra cosa", None),
+        ]
+
+
+async def test_what_a_file_tells_is_checked_in_its_place(registry: Any, plan_file: Any) -> None:
+    async with registry() as platform:
+        goal = plan_file["commitments"][15]["goals"][0]
+        goal["narrative"] = {"es": "{{ indicators.nada }}", "quc": "K'o"}
+        goal["next_steps"] = {"es": "a", "fr": "b"}
+        refused = await send(platform, plan_file)
+        assert refused.status_code == 422
+        at = "/commitments/15/goals/0"
+        assert {fault["pointer"] for fault in refused.json()["errors"]} == {
+            f"{at}/narrative/es",
+            f"{at}/narrative/quc",
+            f"{at}/next_steps/fr",
+        }
+
+
+async def test_a_later_file_lowers_a_level_only_with_a_reason(registry: Any, plan_file: Any) -> None:
+    async with registry() as platform:
+        await send(platform, plan_file)
+        goal = plan_file["commitments"][16]["goals"][3]
+        goal["level"] = "not_started"
+        assert (await send(platform, plan_file, "?dry_run=true")).status_code == 200, "of the same day it corrects"
+        refused = await send(platform, plan_file, "?levels_as_of=2018-01-31")
+        assert [fault["pointer"] for fault in refused.json()["errors"]] == ["/commitments/16/goals/3/reason"]
+        goal["reason"] = {"es": "Se contó dos veces"}
+        assert (await send(platform, plan_file, "?levels_as_of=2018-01-31")).status_code == 201
+        found = (await platform.client.get("/v1/plans/gt-2016-2018/commitments/17/goals/4/reports")).json()["items"]
+        assert found[-1]["reason"] == goal["reason"]

@@ -28,6 +28,8 @@ class Front:
 
     def __init__(self, apps: Mapping[str, Api], ill_workers: Callable[[], set[str]] | None = None) -> None:
         self._apps = dict(apps)
+        for app in apps.values():
+            app.state.front = self  # the way of one service to what another publishes, without the network
         self._ill_workers = ill_workers
         self._states: dict[str, dict[str, Any]] = {}
         self._bytes: dict[str, tuple[bytes, str]] = {}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class Kind(Enum):
@@ -46,6 +46,13 @@ class DomainError(Exception):
         self.values = {name: str(value) for name, value in values.items()}
         self.faults = faults
         super().__init__(self.message.format(**self.values))
+
+    @classmethod
+    def at(cls, pointer: str, **values: object) -> Self:
+        """The refusal of one field of the body: its message stands at that place too."""
+        said = {name: str(value) for name, value in values.items()}
+        fault = Fault(message=cls.message, values=said, code=cls.slug.replace("-", "_"), pointer=pointer)
+        return cls(faults=(fault,), **values)
 
     @property
     def members(self) -> dict[str, str]:

@@ -37,8 +37,8 @@ class IfMatchUnreadable(DomainError):
     message = "If-Match should hold the ETag exactly as it was given, in its double quotes"
 
 
-def etag(version: int) -> str:
-    """The strong entity tag of a version."""
+def etag(version: int | str) -> str:
+    """The strong entity tag of a version, or of a text that changes with what is shown."""
     return f'"{version}"'
 
 
@@ -49,7 +49,7 @@ class ExpectedVersion:
     anything: bool
     tags: frozenset[str]
 
-    def check(self, version: int) -> None:
+    def check(self, version: int | str) -> None:
         """Let the present version pass, or raise Stale."""
         present = etag(version)
         if not self.anything and present not in self.tags:

@@ -20,6 +20,7 @@ from constancia_web.keys import JwksOverHttp, KeySource, KeysUnavailable
 from constancia_web.limits import metered
 
 __all__ = [
+    "AUDIENCE",
     "KEY_PREFIX",
     "SCOPES",
     "Actor",
@@ -41,6 +42,8 @@ __all__ = [
 KEY_PREFIX: Final = "cst_"
 """How every API key begins, so that scanners find one that leaked."""
 KEY_HEADER: Final = "X-API-Key"
+AUDIENCE: Final = "constancia"
+"""Whom our tokens are for: every service of this platform."""
 TOKEN_URL: Final = "/oauth2/token"  # noqa: S105 - an address
 _LEEWAY: Final = timedelta(seconds=5)
 _LONGEST_TOKEN: Final = 4_096

@@ -8,11 +8,12 @@ from fastapi import FastAPI
 from sqlalchemy import text
 
 from commitments.amendment import endpoints as amendment
+from commitments.assessment import endpoints as assessment
 from commitments.audit import endpoints as audit
 from commitments.commitment import endpoints as commitment
 from commitments.contact import endpoints as contact
 from commitments.credential import endpoints as credential
-from commitments.credential.commands.grant_token import AUDIENCE, TokenMint
+from commitments.credential.commands.grant_token import TokenMint
 from commitments.credential.judge import CredentialJudge
 from commitments.credential.keys import SigningKeys
 from commitments.enrolment import endpoints as enrolment
@@ -26,6 +27,7 @@ from commitments.irm import endpoints as irm
 from commitments.lineage import endpoints as lineage
 from commitments.meeting import endpoints as meeting
 from commitments.membership import endpoints as membership
+from commitments.period import endpoints as period
 from commitments.plan import endpoints as plan
 from commitments.recommendation import endpoints as recommendation
 from commitments.settings import Settings
@@ -40,7 +42,7 @@ from constancia_runtime.clock import Clock, SystemClock
 from constancia_web.app import Api, create_api
 from constancia_web.limits import RateLimits
 from constancia_web.openapi import Abilities
-from constancia_web.tokens import TokenVerifier
+from constancia_web.tokens import AUDIENCE, TokenVerifier
 from constancia_web.translations import Translations
 
 _ASIDE = 3
@@ -92,6 +94,8 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
             irm.router,
             webhook.router,
             goal.of_plan,
+            assessment.router,
+            period.router,
             amendment.router,
             lineage.router,
             contact.router,

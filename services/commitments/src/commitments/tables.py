@@ -1,6 +1,7 @@
 """The metadata with every table of the registry in it: importing this module is what fills it."""
 
 from commitments.amendment import tables as _amendment
+from commitments.assessment import tables as _assessment
 from commitments.commitment import tables as _commitment
 from commitments.contact import tables as _contact
 from commitments.credential import tables as _credential
@@ -14,7 +15,9 @@ from commitments.lineage import tables as _lineage
 from commitments.meeting import tables as _meeting
 from commitments.membership import tables as _membership
 from commitments.metadata import metadata
+from commitments.period import tables as _period
 from commitments.plan import tables as _plan
+from commitments.projections import cited_evidence as _cited_evidence
 from commitments.recommendation import tables as _recommendation
 from commitments.webhook import tables as _webhook
 from commitments.working_group import tables as _working_group
@@ -22,6 +25,8 @@ from commitments.working_group import tables as _working_group
 __all__ = ["metadata"]
 _FILLED_BY = (
     _amendment,
+    _assessment,
+    _cited_evidence,
     _commitment,
     _contact,
     _credential,
@@ -34,6 +39,7 @@ _FILLED_BY = (
     _lineage,
     _meeting,
     _membership,
+    _period,
     _plan,
     _recommendation,
     _webhook,

@@ -1,4 +1,4 @@
-"""Builds what the registry does behind its API: its log goes to the bus, others may claim their sections, webhooks."""
+"""Builds what the registry does behind its API: it speaks, hears what is cited, hands out sections, tells webhooks."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -11,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from commitments.imports.sections import claim_section
 from commitments.settings import Settings
-from commitments.subscriptions import reactions
+from commitments.subscriptions import PROJECTIONS, reactions
 from commitments.webhook.courier import Courier
 from commitments.webhook.vetting import manners_of
 from constancia_bus.ask import answer
+from constancia_bus.projection import Projector
 from constancia_bus.reaction import Reactor
 from constancia_bus.signal import signalling
 from constancia_bus.speaker import speaking
@@ -45,6 +46,7 @@ def build_worker(settings: Settings, clock: Clock | None = None) -> Worker:
             yield {
                 **speaker.tasks,
                 **{one.name: Reactor(SERVICE, one, speaker.bus, speaker.engine).run for one in heard},
+                **{one.name: Projector(one, speaker.engine, speaker.bus).run for one in PROJECTIONS},
                 "webhooks": courier.run,
             }
 

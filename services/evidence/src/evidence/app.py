@@ -4,13 +4,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
+import httpx
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from constancia_bus.signal import signalling
+from constancia_bus.transaction import Transactions
 from constancia_db.engine import create_engine
 from constancia_runtime.clock import Clock, SystemClock
 from constancia_web.app import Api, create_api
 from constancia_web.limits import RateLimits
+from constancia_web.tokens import AUDIENCE, JwksOverHttp, TokenVerifier
 from constancia_web.translations import Translations
 from evidence.means_of_verification import endpoints as means_of_verification
 from evidence.settings import Settings
@@ -22,11 +26,16 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
     engine = create_engine(settings.database_url, pool=settings.database_pool, name="evidence-api")
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        try:
-            yield
-        finally:
-            await engine.dispose()
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with signalling(settings.database_url) as signal, httpx.AsyncClient(transport=_inside(app)) as client:
+            address = settings.jwks_url or f"{settings.public_url}/.well-known/jwks.json"
+            keys = JwksOverHttp(address, client, clock=clock)
+            app.state.tokens = TokenVerifier(keys, issuer=settings.public_url, audience=AUDIENCE, clock=clock)
+            app.state.transactions = Transactions(engine, clock, signal)
+            try:
+                yield
+            finally:
+                await engine.dispose()
 
     async def ready() -> dict[str, str]:
         async with engine.connect() as connection:
@@ -48,3 +57,9 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
     app.state.engine = engine
     app.state.clock = clock
     return app
+
+
+def _inside(app: FastAPI) -> httpx.ASGITransport | None:
+    """The way to the registry inside this process, where a front has set itself before the apps; else the network."""
+    front = getattr(app.state, "front", None)
+    return None if front is None else httpx.ASGITransport(front, raise_app_exceptions=False)

@@ -4,4 +4,7 @@ from constancia_runtime.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
-    """What every service needs, and no more."""
+    """What the evidence service needs beyond what every service needs."""
+
+    jwks_url: str | None = None
+    """Where the registry publishes the keys that tokens are verified with; under `public_url` when left out."""

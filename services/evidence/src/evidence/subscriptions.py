@@ -2,11 +2,25 @@
 
 from functools import partial
 
+from constancia_bus.projection import Projection
 from constancia_bus.reaction import Reaction
 from constancia_bus.streams import Bus
 from constancia_bus.transaction import Transactions
-from constancia_events.commitments import ImportAccepted
+from constancia_events.commitments import CommitmentDefined, GoalDefined, ImportAccepted
+from evidence.projections import promises
 from evidence.reactions import import_accepted
+
+PROJECTIONS = (
+    Projection(
+        name="promises",
+        version=1,
+        source="commitments",
+        handlers={
+            CommitmentDefined: promises.commitment_defined,
+            GoalDefined: promises.goal_defined,
+        },
+    ),
+)
 
 
 def reactions(bus: Bus, transactions: Transactions) -> tuple[Reaction, ...]:

@@ -2,6 +2,7 @@
 
 from evidence.means_of_verification import tables as _means_of_verification
 from evidence.metadata import metadata
+from evidence.projections import promises as _promises
 
 __all__ = ["metadata"]
-_FILLED_BY = (_means_of_verification,)
+_FILLED_BY = (_means_of_verification, _promises)

@@ -1,8 +1,9 @@
-"""Builds what the evidence service does behind its API: its log goes to the bus, and it takes what plan files cite."""
+"""Builds what the evidence service does behind its API: it speaks, takes what plan files cite, and hears who leads."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
+from constancia_bus.projection import Projector
 from constancia_bus.reaction import Reactor
 from constancia_bus.signal import signalling
 from constancia_bus.speaker import speaking
@@ -10,7 +11,7 @@ from constancia_bus.transaction import Transactions
 from constancia_bus.worker import Task, Worker
 from constancia_runtime.clock import Clock, SystemClock
 from evidence.settings import Settings
-from evidence.subscriptions import reactions
+from evidence.subscriptions import PROJECTIONS, reactions
 
 SERVICE = "evidence"
 
@@ -25,6 +26,7 @@ def build_worker(settings: Settings, clock: Clock | None = None) -> Worker:
             heard = reactions(speaker.bus, Transactions(speaker.engine, clock, signal))
             yield {
                 **speaker.tasks,
+                **{p.name: Projector(p, speaker.engine, speaker.bus).run for p in PROJECTIONS},
                 **{one.name: Reactor(SERVICE, one, speaker.bus, speaker.engine).run for one in heard},
             }
 

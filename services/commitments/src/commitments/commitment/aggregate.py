@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
+from commitments.commitment.errors import DeclaredInFuture, DeclaredLevelFalls, NotTheCommitmentsLead
+from commitments.plan.life import check_report
 from constancia_events.commitments import (
     ActivityPart,
     BudgetPart,
@@ -13,9 +16,9 @@ from constancia_events.commitments import (
     LeadPart,
     OtherActorPart,
 )
-from constancia_events.dates import PlanDate
+from constancia_events.dates import PlanDate, start_of_day
 from constancia_events.keys import CommitmentKey
-from constancia_events.vocabulary import LeadRole, Level
+from constancia_events.vocabulary import LeadRole, Level, PlanState
 
 FIELDS = ("problem", "objective", "ambition", "relevance", "additional_information", "results", "next_steps")
 
@@ -30,13 +33,17 @@ class Lead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declaration:
-    """One statement of the level of the whole commitment."""
+    """One statement of the level of the whole commitment; `institution` is null for a file, `n` counts from 1."""
 
     level: Level
     effective_on: date
     effective_at: datetime
     stated_at: datetime
     stated_by: str
+    institution: str | None = None
+    narrative: dict[str, str] | None = None
+    reason: dict[str, str] | None = None
+    n: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +69,7 @@ class Commitment:
     @property
     def declared(self) -> Declaration | None:
         """What its lead says now."""
-        last = max(enumerate(self.declarations), key=lambda pair: (pair[1].effective_at, pair[0]), default=None)
-        return last[1] if last else None
+        return _newest(self.declarations)
 
     def text(self) -> dict[str, Any]:
         """What it says, as JSON: its event without its key, its times and the reason."""
@@ -91,18 +97,46 @@ class Commitment:
         return after, self._said(effective_at=now, reason=reason)
 
     def declare_level(self, declaration: Declaration) -> tuple[Self, CommitmentLevelDeclared] | None:
-        """State the level of the whole; None when the last statement of that day says the same."""
+        """Take what a file states of the whole; None when the last statement of that day says the same."""
         of_that_day = [d for d in self.declarations if d.effective_on == declaration.effective_on]
         if of_that_day and of_that_day[-1].level == declaration.level:
             return None
-        after = replace(self, version=self.version + 1, declarations=(*self.declarations, declaration))
+        return self.state_level(declaration)
+
+    def declare_as_lead(
+        self, declaration: Declaration, *, plan_state: PlanState, zone: ZoneInfo, today: date
+    ) -> tuple[Self, CommitmentLevelDeclared]:
+        """A lead institution states the level of the whole, for today or for a past day of the plan's zone.
+
+        Of a past day it counts from the beginning. Raises NotTheCommitmentsLead, PlanNotInImplementation,
+        DeclaredInFuture, DeclaredLevelFalls.
+        """
+        leads = sorted(lead.institution for lead in self.leads)
+        if declaration.institution not in leads:
+            raise NotTheCommitmentsLead(commitment=self.key.commitment, leads=", ".join(leads))
+        check_report(plan_state)
+        day = declaration.effective_on
+        if day > today:
+            raise DeclaredInFuture.at("/reported_on", reported_on=day, time_zone=zone.key, today=today)
+        stated = declaration if day == today else replace(declaration, effective_at=start_of_day(day, zone))
+        held = _newest(tuple(d for d in self.declarations if d.effective_at <= stated.effective_at))
+        if held is not None and _RANK[held.level] > _RANK[stated.level] and stated.reason is None:
+            raise DeclaredLevelFalls.at("/reason", before=held.level, level=stated.level)
+        return self.state_level(stated)
+
+    def state_level(self, declaration: Declaration) -> tuple[Self, CommitmentLevelDeclared]:
+        """Add a statement of the whole; none is ever overwritten."""
+        stated = replace(declaration, n=len(self.declarations) + 1)
         event = CommitmentLevelDeclared(
             commitment=self.key,
-            level=declaration.level,
-            effective_on=declaration.effective_on,
-            effective_at=declaration.effective_at,
+            level=stated.level,
+            effective_on=stated.effective_on,
+            effective_at=stated.effective_at,
+            institution=stated.institution,
+            narrative=stated.narrative,
+            reason=stated.reason,
         )
-        return after, event
+        return replace(self, version=self.version + 1, declarations=(*self.declarations, stated)), event
 
     def _said(self, *, effective_at: datetime | None, reason: dict[str, str] | None) -> CommitmentDefined:
         return CommitmentDefined(
@@ -122,3 +156,11 @@ class Commitment:
             activities=list(self.activities),
             reason=reason,
         )
+
+
+_RANK = {level: rank for rank, level in enumerate(Level)}
+
+
+def _newest(declarations: tuple[Declaration, ...]) -> Declaration | None:
+    """The one that counts from the latest instant; of several, the one stated last."""
+    return max(enumerate(declarations), key=lambda pair: (pair[1].effective_at, pair[0]), default=(0, None))[1]

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Query, Response
 import commitments.plan.store as plan_store
 from commitments.commitment import queries, store
 from commitments.commitment.commands.amend_commitment import AmendCommitment, amend_commitment
+from commitments.commitment.commands.declare_level import DeclareLevel, declare_level
 from commitments.commitment.commands.enter_commitment import EnterCommitment, enter_commitment
-from commitments.commitment.schemas import CommitmentIn, CommitmentOut, CommitmentPatch
-from commitments.deps import OpenTransaction, PointOfContact
+from commitments.commitment.schemas import CommitmentIn, CommitmentOut, CommitmentPatch, DeclarationIn, DeclarationOut
+from commitments.deps import OpenTransaction, PointOfContact, Reporter
 from commitments.filtering import Filtered
 from constancia_events.keys import CommitmentKey, PlanId
 from constancia_events.vocabulary import Level
@@ -80,3 +81,46 @@ async def update_commitment(
         amended = await amend_commitment(tx, command)
     response.headers["ETag"] = etag(amended.version)
     return CommitmentOut.of(amended)
+
+
+@router.get("/{commitment}/declarations", responses=problems(404, 422))
+async def list_declarations(
+    plan: PlanId, commitment: PathNumber, connection: Reads, paging: Paging
+) -> Page[DeclarationOut]:
+    """Every statement of the level of the whole commitment, in the order in which they were made."""
+    key = CommitmentKey(plan=plan, commitment=commitment)
+    await store.responsible(connection, key)
+    [after] = paging.after(0)
+    found = await store.page_of_declarations(connection, key, after=after, limit=paging.fetch)
+    return paging.page(found, DeclarationOut.of, lambda declaration: (declaration.n,))
+
+
+@router.post(
+    "/{commitment}/declarations", status_code=201, responses=problems(400, 401, 403, 404, 412, 413, 415, 422, 428)
+)
+async def create_declaration(
+    plan: PlanId,
+    commitment: PathNumber,
+    actor: Reporter,
+    expected: IfMatch,
+    body: DeclarationIn,
+    transaction: OpenTransaction,
+    response: Response,
+) -> CommitmentOut:
+    """A lead institution states the level of the whole commitment. Send the commitment's ETag as If-Match.
+
+    It stands beside what the goals add up to, and falls only with a reason.
+    """
+    command = DeclareLevel(
+        commitment=CommitmentKey(plan=plan, commitment=commitment),
+        level=body.level,
+        reported_on=body.reported_on,
+        institution=actor.institution,
+        narrative=body.narrative,
+        reason=body.reason,
+        expected=expected,
+    )
+    async with transaction(actor=actor.client_id) as tx:
+        declared = await declare_level(tx, command)
+    response.headers["ETag"] = etag(declared.version)
+    return CommitmentOut.of(declared)

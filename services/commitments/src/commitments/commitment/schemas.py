@@ -1,12 +1,12 @@
 """What the API takes and says of commitments."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from commitments.commitment.aggregate import FIELDS, Commitment, Lead
+from commitments.commitment.aggregate import FIELDS, Commitment, Declaration, Lead
 from commitments.merge_patch import Patch, Reason, unsent
 from constancia_events import plan_file
 from constancia_events.commitments import ActivityPart, BudgetPart, OtherActorPart
@@ -14,6 +14,7 @@ from constancia_events.commitments.parts import Sdg
 from constancia_events.dates import PlanDate
 from constancia_events.keys import CommitmentKey, Number
 from constancia_events.plan_file import Activity, Budget, OtherActor
+from constancia_events.plan_file_fields import Day
 from constancia_events.texts import TextMap
 from constancia_events.vocabulary import LeadRole, Level
 
@@ -114,6 +115,19 @@ class CommitmentPatch(Patch):
         return {name: made[name](value) if name in made else value for name, value in self.sent().items()}
 
 
+class DeclarationIn(BaseModel):
+    """How far the whole commitment has come, as a lead institution says."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    level: Level
+    reported_on: Annotated[
+        Day | None, Field(description="The day this speaks of, in the plan's time zone; today when left out.")
+    ] = None
+    narrative: Annotated[TextMap | None, Field(description="What was done, in the plan's languages.")] = None
+    reason: Annotated[TextMap | None, Field(description="Why the level falls; required when it does.")] = None
+
+
 class _Out(BaseModel):
     model_config = ConfigDict(frozen=True)
 
@@ -204,3 +218,28 @@ def activities_of(activities: list[Activity]) -> tuple[ActivityPart, ...]:
     """A work plan as the event has it, by number."""
     ordered = sorted(activities, key=lambda activity: activity.number)
     return tuple(ActivityPart.model_validate(activity.model_dump()) for activity in ordered)
+
+
+class DeclarationOut(_Out):
+    """One statement of the level of the whole commitment; none is ever overwritten."""
+
+    n: int = Field(description="Counts the statements from 1, in the order in which they were made.")
+    level: Level
+    reported_on: date = Field(description="The day it speaks of, in the plan's time zone.")
+    stated_at: datetime = Field(description="When it was stated, in UTC.")
+    institution: str | None = Field(description="Who stated it; null where a plan file did.")
+    narrative: TextMap | None
+    reason: TextMap | None = Field(description="Why the level fell, where it did.")
+
+    @classmethod
+    def of(cls, declaration: Declaration) -> Self:
+        """A statement as it was made."""
+        return cls(
+            n=declaration.n,
+            level=declaration.level,
+            reported_on=declaration.effective_on,
+            stated_at=declaration.stated_at,
+            institution=declaration.institution,
+            narrative=declaration.narrative,
+            reason=declaration.reason,
+        )

@@ -1,6 +1,7 @@
 """Rows of commitments to the aggregate and back."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,15 +17,26 @@ from constancia_events.commitments import ActivityPart, BudgetPart, OtherActorPa
 from constancia_events.dates import PlanDate
 from constancia_events.folding import folded
 from constancia_events.keys import CommitmentKey
-from constancia_events.vocabulary import LeadRole, Level, PlanState
+from constancia_events.vocabulary import EvidenceGate, LeadRole, Level, PlanState
 from constancia_runtime.versions import Expectation
 
 _RESPONSIBLE = text(
-    "select p.time_zone, p.state, array(select institution from commitment_leads l"
+    "select p.time_zone, p.languages, p.state, p.evidence_gate, array(select institution from commitment_leads l"
     " where l.plan = c.plan and l.commitment = c.number) as leads"
     " from commitments c join plans p on p.id = c.plan where c.plan = :plan and c.number = :commitment"
     " for share of p"
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """Within what a commitment is reported on: who leads it, and the zone, languages, state and gate of its plan."""
+
+    leads: frozenset[str]
+    zone: ZoneInfo
+    languages: tuple[str, ...]
+    plan_state: PlanState
+    evidence_gate: EvidenceGate
 
 
 async def load(connection: AsyncConnection, key: CommitmentKey) -> Commitment:
@@ -35,17 +47,6 @@ async def load(connection: AsyncConnection, key: CommitmentKey) -> Commitment:
     if not found:
         raise CommitmentNotFound(plan=key.plan, commitment=key.commitment)
     return found[0]
-
-
-async def responsible(connection: AsyncConnection, key: CommitmentKey) -> tuple[frozenset[str], ZoneInfo, PlanState]:
-    """Who may report on a commitment, the time zone of its plan, and the plan's state, held until the transaction ends.
-
-    Ask before any row of a commitment or a goal is held: a plan's row comes first. Raises CommitmentNotFound.
-    """
-    row = (await connection.execute(_RESPONSIBLE, key.model_dump())).first()
-    if row is None:
-        raise CommitmentNotFound(plan=key.plan, commitment=key.commitment)
-    return frozenset(row.leads), ZoneInfo(row.time_zone), PlanState(row.state)
 
 
 async def leads_of(connection: AsyncConnection, key: CommitmentKey) -> frozenset[str]:
@@ -74,6 +75,23 @@ async def known_numbers(connection: AsyncConnection, plan: str) -> frozenset[int
     return frozenset((await connection.scalars(of_plan)).all())
 
 
+async def responsible(connection: AsyncConnection, key: CommitmentKey) -> Frame:
+    """Who may report on a commitment and within what, the plan's row held until the transaction ends.
+
+    Ask before any row of a commitment or a goal is held: a plan's row comes first. Raises CommitmentNotFound.
+    """
+    row = (await connection.execute(_RESPONSIBLE, key.model_dump())).first()
+    if row is None:
+        raise CommitmentNotFound(plan=key.plan, commitment=key.commitment)
+    return Frame(
+        leads=frozenset(row.leads),
+        zone=ZoneInfo(row.time_zone),
+        languages=tuple(row.languages),
+        plan_state=PlanState(row.state),
+        evidence_gate=EvidenceGate(row.evidence_gate),
+    )
+
+
 async def hold_all(tx: Transaction, plan: str) -> dict[CommitmentKey, Commitment]:
     """Every commitment of a plan, the rows held until the transaction ends."""
     found = await _select(tx.connection, commitments.c.plan == plan, lock=True)
@@ -83,6 +101,17 @@ async def hold_all(tx: Transaction, plan: str) -> dict[CommitmentKey, Commitment
 async def with_numbers(connection: AsyncConnection, plan: str, numbers: list[int]) -> list[Commitment]:
     """The commitments of a plan that bear these numbers, in their order."""
     return await _select(connection, and_(commitments.c.plan == plan, commitments.c.number.in_(numbers)), lock=False)
+
+
+async def page_of_declarations(
+    connection: AsyncConnection, key: CommitmentKey, *, after: int, limit: int
+) -> list[Declaration]:
+    """At most `limit` statements of the whole as they were stated, behind the n-th."""
+    stated = commitment_declarations.c
+    query = select(commitment_declarations).where(
+        stated.plan == key.plan, stated.commitment == key.commitment, stated.n > after
+    )
+    return [_declaration(row) for row in await connection.execute(query.order_by(stated.n).limit(limit))]
 
 
 async def save(tx: Transaction, after: Commitment, before: Commitment | None) -> None:
@@ -119,14 +148,17 @@ async def save(tx: Transaction, after: Commitment, before: Commitment | None) ->
         rows = [
             key
             | {
-                "n": n,
+                "n": d.n,
                 "level": d.level.value,
                 "effective_on": d.effective_on,
                 "effective_at": d.effective_at,
                 "stated_at": d.stated_at,
                 "stated_by": d.stated_by,
+                "institution": d.institution,
+                "narrative": d.narrative,
+                "reason": d.reason,
             }
-            for n, d in enumerate(added, start=known + 1)
+            for d in added
         ]
         await tx.connection.execute(insert(commitment_declarations), rows)
 
@@ -159,6 +191,10 @@ def _declaration(row: Any) -> Declaration:
         effective_at=row.effective_at,
         stated_at=row.stated_at,
         stated_by=row.stated_by,
+        institution=row.institution,
+        narrative=row.narrative,
+        reason=row.reason,
+        n=row.n,
     )
 
 

@@ -46,5 +46,8 @@ commitment_declarations = Table(
     Column("effective_at", INSTANT, nullable=False),
     Column("stated_at", INSTANT, nullable=False),
     Column("stated_by", Text, nullable=False),
+    Column("institution", Text),
+    Column("narrative", JSONB(none_as_null=True)),
+    Column("reason", JSONB(none_as_null=True)),
     ForeignKeyConstraint(["plan", "commitment"], ["commitments.plan", "commitments.number"]),
 )

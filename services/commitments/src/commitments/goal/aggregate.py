@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from commitments.goal.errors import NotTheLead, ReportedInFuture, SubgoalNotFound
+from commitments.goal.errors import EvidenceRequired, LevelFalls, NotTheLead, ReportedInFuture, SubgoalNotFound
 from commitments.plan.life import check_report
 from constancia_events.commitments import GoalDefined, GoalPart, ProgressReported, SubgoalPart
 from constancia_events.dates import PlanDate, start_of_day
@@ -25,8 +25,21 @@ class Subgoal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What a report tells beside the level; `reason` says why it fell."""
+
+    narrative: dict[str, str] | None = None
+    next_steps: dict[str, str] | None = None
+    challenges: dict[str, str] | None = None
+    reason: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One statement of the level of a goal, or of one of its subgoals."""
+    """One statement of the level of a goal, or of one of its subgoals.
+
+    `n` counts the statements on the goal from 1, and is 0 before this one is stated; `institution` is null for a file.
+    """
 
     subgoal: int | None
     level: Level
@@ -34,6 +47,9 @@ class Report:
     effective_at: datetime
     stated_at: datetime
     stated_by: str
+    institution: str | None = None
+    account: Account = Account()
+    n: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +73,7 @@ class Goal:
 
     def report_of(self, subgoal: int | None) -> Report | None:
         """The report that holds now for the goal itself (None) or a subgoal; the last one stated for the latest day."""
-        of_part = [report for report in self.reports if report.subgoal == subgoal]
-        return max(enumerate(of_part), key=lambda pair: (pair[1].effective_at, pair[0]), default=(0, None))[1]
+        return _newest([report for report in self.reports if report.subgoal == subgoal])
 
     def text(self) -> dict[str, Any]:
         """What it says, as JSON: its event without its key, its times and the reason."""
@@ -93,10 +108,13 @@ class Goal:
         reported_on: date | None,
         zone: ZoneInfo,
         now: datetime,
+        account: Account = Account(),
+        proven: bool = True,
     ) -> tuple[Self, ProgressReported]:
         """A lead institution states a level, for today or for a past day of the plan's zone.
 
-        Raises NotTheLead, PlanNotInImplementation, ReportedInFuture, SubgoalNotFound.
+        `proven` tells whether `complete` may be stated by the plan's evidence gate.
+        Raises NotTheLead, PlanNotInImplementation, ReportedInFuture, SubgoalNotFound, LevelFalls, EvidenceRequired.
         """
         if institution not in leads:
             raise NotTheLead(commitment=self.key.commitment, leads=", ".join(sorted(leads)))
@@ -104,10 +122,41 @@ class Goal:
         today = now.astimezone(zone).date()
         day = today if reported_on is None else reported_on
         if day > today:
-            raise ReportedInFuture(reported_on=day, time_zone=zone.key, today=today)
-        at = now if day == today else start_of_day(day, zone)
-        report = Report(subgoal=subgoal, level=level, effective_on=day, effective_at=at, stated_at=now, stated_by=by)
-        return self.state(report)
+            raise ReportedInFuture.at("/reported_on", reported_on=day, time_zone=zone.key, today=today)
+        report = Report(
+            subgoal=subgoal,
+            level=level,
+            effective_on=day,
+            effective_at=now if day == today else start_of_day(day, zone),
+            stated_at=now,
+            stated_by=by,
+            institution=institution,
+            account=account,
+        )
+        stated = self.state(report)
+        if (before := self.fall_of(report)) is not None:
+            raise LevelFalls.at("/reason", before=before, level=level)
+        if level is Level.COMPLETE and not proven:
+            raise EvidenceRequired(**self.key.model_dump())
+        return stated
+
+    def fall_of(self, report: Report) -> Level | None:
+        """The level from which a statement would fall without saying why; None when it does not.
+
+        It is that of the statement that holds at the instant from which this one counts. A file that speaks of the same
+        day as a file before it corrects it, which is no fall.
+        """
+        if report.account.reason is not None:
+            return None
+        earlier = [
+            known
+            for known in self.reports
+            if known.subgoal == report.subgoal
+            and known.effective_at <= report.effective_at
+            and not (report.institution is known.institution is None and known.effective_at == report.effective_at)
+        ]
+        held = _newest(earlier)
+        return held.level if held is not None and _RANK[held.level] > _RANK[report.level] else None
 
     def state_once(self, report: Report) -> tuple[Self, ProgressReported] | None:
         """Take a statement from a plan file; None when the same was already taken for that day.
@@ -119,22 +168,31 @@ class Goal:
             for known in self.reports
             if known.subgoal == report.subgoal and known.effective_at == report.effective_at
         ]
-        if taken and taken[-1].level == report.level:
+        if taken and (taken[-1].level, taken[-1].account) == (report.level, report.account):
             return None
         return self.state(report)
 
     def state(self, report: Report) -> tuple[Self, ProgressReported]:
         """Add a statement; none is ever overwritten. Raises SubgoalNotFound."""
         if report.subgoal is not None and report.subgoal not in {s.number for s in self.subgoals}:
-            raise SubgoalNotFound(commitment=self.key.commitment, goal=self.key.goal, subgoal=report.subgoal)
+            raise SubgoalNotFound.at(
+                "/subgoal", commitment=self.key.commitment, goal=self.key.goal, subgoal=report.subgoal
+            )
+        stated = replace(report, n=self.said + 1)
         event = ProgressReported(
             goal=self.key,
-            subgoal=report.subgoal,
-            level=report.level,
-            effective_on=report.effective_on,
-            effective_at=report.effective_at,
+            subgoal=stated.subgoal,
+            level=stated.level,
+            effective_on=stated.effective_on,
+            effective_at=stated.effective_at,
+            n=stated.n,
+            institution=stated.institution,
+            narrative=stated.account.narrative,
+            next_steps=stated.account.next_steps,
+            challenges=stated.account.challenges,
+            reason=stated.account.reason,
         )
-        after = replace(self, version=self.version + 1, reports=(*self.reports, report), said=self.said + 1)
+        after = replace(self, version=self.version + 1, reports=(*self.reports, stated), said=stated.n)
         return after, event
 
     def _with_past_of(self, before: Self) -> Self:
@@ -157,3 +215,11 @@ class Goal:
             depends_on=list(self.depends_on),
             reason=reason,
         )
+
+
+_RANK = {level: rank for rank, level in enumerate(Level)}
+
+
+def _newest(reports: list[Report]) -> Report | None:
+    """The one that counts from the latest instant; of several, the one stated last."""
+    return max(enumerate(reports), key=lambda pair: (pair[1].effective_at, pair[0]), default=(0, None))[1]

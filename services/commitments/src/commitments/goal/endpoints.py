@@ -118,7 +118,7 @@ async def list_progress_reports(goal: GoalPath, connection: Reads, paging: Pagin
     await store.load(connection, goal)
     [after] = paging.after(0)
     found = await store.page_of_reports(connection, goal, after=after, limit=paging.fetch)
-    return paging.page(found, lambda stated: ProgressReport.of(*stated), lambda stated: (stated[0],))
+    return paging.page(found, ProgressReport.of, lambda report: (report.n,))
 
 
 @router.post("/{goal}/reports", status_code=201, responses=problems(400, 401, 403, 404, 409, 412, 413, 415, 422, 428))
@@ -130,13 +130,17 @@ async def create_progress_report(
     transaction: OpenTransaction,
     response: Response,
 ) -> GoalOut:
-    """A lead institution states how far a goal has come. Send the goal's ETag as If-Match."""
+    """A lead institution states how far a goal has come. Send the goal's ETag as If-Match.
+
+    A level falls only with a reason. Where the plan enforces evidence, `complete` needs a means of verification first.
+    """
     command = ReportProgress(
         goal=goal,
         level=body.level,
         subgoal=body.subgoal,
         reported_on=body.reported_on,
         institution=actor.institution,
+        account=body.account,
         expected=expected,
     )
     async with transaction(actor=actor.client_id) as tx:

@@ -27,6 +27,25 @@ class NotTheLead(DomainError):
     message = "Only the institutions that lead commitment {commitment} may report on its goals: {leads}"
 
 
+class LevelFalls(DomainError):
+    """A report states less than the one that holds at its day, and does not say why."""
+
+    slug = "level-falls"
+    kind = Kind.INVALID
+    message = "The level falls from {before} to {level}: say why in reason"
+
+
+class EvidenceRequired(DomainError):
+    """The plan takes no `complete` for which nothing is cited."""
+
+    slug = "evidence-required"
+    kind = Kind.CONFLICT
+    message = (
+        "This plan takes no complete without proof: first cite a means of verification with"
+        " POST /v1/plans/{plan}/commitments/{commitment}/goals/{goal}/evidence"
+    )
+
+
 class ReportedInFuture(DomainError):
     """A report speaks of a day that has not come."""
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from commitments.goal.aggregate import Goal, Report, Subgoal
+from commitments.goal.aggregate import Account, Goal, Report, Subgoal
 from commitments.merge_patch import Patch, Reason, unsent
 from constancia_events.commitments import GoalPart
 from constancia_events.dates import PlanDate
@@ -29,6 +29,23 @@ class ProgressReportIn(BaseModel):
     subgoal: Annotated[Number | None, Field(description="A subgoal's number, when the report is about it alone.")] = (
         None
     )
+    narrative: Annotated[
+        TextMap | None,
+        Field(
+            description="What was done, in the plan's languages. `{{ indicators.<key> }}` stands for the value of an"
+            " indicator of the plan."
+        ),
+    ] = None
+    next_steps: Annotated[TextMap | None, Field(description="What comes next, in the plan's languages.")] = None
+    challenges: Annotated[TextMap | None, Field(description="What stands in the way, in the plan's languages.")] = None
+    reason: Annotated[TextMap | None, Field(description="Why the level falls; required when it does.")] = None
+
+    @property
+    def account(self) -> Account:
+        """What it tells beside the level."""
+        return Account(
+            narrative=self.narrative, next_steps=self.next_steps, challenges=self.challenges, reason=self.reason
+        )
 
 
 class SubgoalIn(BaseModel):
@@ -119,16 +136,26 @@ class ProgressReport(_Out):
     level: Level
     reported_on: date = Field(description="The day it speaks of, in the plan's time zone.")
     stated_at: datetime = Field(description="When it was stated, in UTC.")
+    institution: str | None = Field(description="Who stated it; null where a plan file did.")
+    narrative: TextMap | None
+    next_steps: TextMap | None
+    challenges: TextMap | None
+    reason: TextMap | None = Field(description="Why the level fell, where it did.")
 
     @classmethod
-    def of(cls, n: int, report: Report) -> Self:
+    def of(cls, report: Report) -> Self:
         """A report as it was stated."""
         return cls(
-            n=n,
+            n=report.n,
             subgoal=report.subgoal,
             level=report.level,
             reported_on=report.effective_on,
             stated_at=report.stated_at,
+            institution=report.institution,
+            narrative=report.account.narrative,
+            next_steps=report.account.next_steps,
+            challenges=report.account.challenges,
+            reason=report.account.reason,
         )
 
 

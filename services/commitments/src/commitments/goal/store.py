@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from commitments.goal.aggregate import Goal, Report, Subgoal
+from commitments.goal.aggregate import Account, Goal, Report, Subgoal
 from commitments.goal.errors import GoalNotFound
 from commitments.goal.tables import goals, progress_reports, subgoals
 from constancia_bus.transaction import Transaction
@@ -32,9 +32,8 @@ _PARTS_OF_ONE = _PARTS.where(tuple_(_s.plan, _s.commitment, _s.goal) == _OWN_KEY
 _PARTS_OF_PLAN = _PARTS.where(_s.plan == bindparam("plan"))
 _REPORTS = select(progress_reports).order_by(_r.n)
 _REPORTS_OF_PLAN = _REPORTS.where(_r.plan == bindparam("plan"))
-_REPORTS_PAGE: Select[Any] = _REPORTS.where(
-    tuple_(_r.plan, _r.commitment, _r.goal) == _OWN_KEY, _r.n > bindparam("after")
-).limit(bindparam("limit"))
+_REPORTS_OF_ONE = _REPORTS.where(tuple_(_r.plan, _r.commitment, _r.goal) == _OWN_KEY)
+_REPORTS_PAGE: Select[Any] = _REPORTS_OF_ONE.where(_r.n > bindparam("after")).limit(bindparam("limit"))
 _NEWEST_OF_PLAN = (
     select(progress_reports)
     .ext(distinct_on(_r.plan, _r.commitment, _r.goal, _r.subgoal))
@@ -47,15 +46,16 @@ _NEWEST_OF_ONE = _NEWEST.where(_r.goal == bindparam("goal"))
 
 async def load(connection: AsyncConnection, key: GoalKey) -> Goal:
     """The goal of this key, with the reports that hold now. Raises GoalNotFound."""
-    return await _one(connection, _ONE, key)
+    return await _one(connection, _ONE, key, _NEWEST_OF_ONE)
 
 
-async def hold(tx: Transaction, key: GoalKey, expected: Expectation) -> Goal:
+async def hold(tx: Transaction, key: GoalKey, expected: Expectation, *, history: bool = False) -> Goal:
     """The same in the version that the writer expects, its row held until the transaction ends.
 
-    Raises GoalNotFound, or what `expected` raises when the writer saw another version.
+    With `history` it has every report, for who wants to speak of a past day. Raises GoalNotFound, or what `expected`
+    raises when the writer saw another version.
     """
-    goal = await _one(tx.connection, _ONE.with_for_update(), key)
+    goal = await _one(tx.connection, _ONE.with_for_update(), key, _REPORTS_OF_ONE if history else _NEWEST_OF_ONE)
     expected.check(goal.version)
     return goal
 
@@ -100,12 +100,16 @@ async def page(connection: AsyncConnection, plan: str, commitment: int, *, after
     return _goals(rows, parts, reports)
 
 
-async def page_of_reports(
-    connection: AsyncConnection, key: GoalKey, *, after: int, limit: int
-) -> list[tuple[int, Report]]:
-    """At most `limit` reports on a goal as they were stated, behind the n-th, each with its own n."""
+async def page_of_reports(connection: AsyncConnection, key: GoalKey, *, after: int, limit: int) -> list[Report]:
+    """At most `limit` reports on a goal as they were stated, behind the n-th."""
     of = {**key.model_dump(), "after": after, "limit": limit}
-    return [(row.n, _report(row)) for row in await connection.execute(_REPORTS_PAGE, of)]
+    return [_report(row) for row in await connection.execute(_REPORTS_PAGE, of)]
+
+
+async def find_report(connection: AsyncConnection, key: GoalKey, n: int) -> Report | None:
+    """The n-th report on a goal."""
+    found = await page_of_reports(connection, key, after=n - 1, limit=1)
+    return found[0] if found and found[0].n == n else None
 
 
 async def save(tx: Transaction, after: Goal, before: Goal | None) -> None:
@@ -134,17 +138,16 @@ async def save(tx: Transaction, after: Goal, before: Goal | None) -> None:
             await tx.connection.execute(insert(subgoals), [_subgoal_row(after.key, s) for s in after.subgoals])
     known = 0 if before is None else before.said
     if added := after.reports[len(after.reports) - (after.said - known) :]:
-        rows = [_report_row(after.key, n, report) for n, report in enumerate(added, start=known + 1)]
-        await tx.connection.execute(insert(progress_reports), rows)
+        await tx.connection.execute(insert(progress_reports), [_report_row(after.key, report) for report in added])
 
 
-async def _one(connection: AsyncConnection, query: Select[Any], key: GoalKey) -> Goal:
+async def _one(connection: AsyncConnection, query: Select[Any], key: GoalKey, of_reports: Select[Any]) -> Goal:
     of = key.model_dump()
     rows = (await connection.execute(query, of)).all()
     if not rows:
         raise GoalNotFound(**of)
     parts = (await connection.execute(_PARTS_OF_ONE, of)).all()
-    reports = (await connection.execute(_NEWEST_OF_ONE, of)).all()
+    reports = (await connection.execute(of_reports, of)).all()
     return _goals(rows, parts, reports)[0]
 
 
@@ -178,18 +181,23 @@ def _subgoal_row(key: GoalKey, subgoal: Subgoal) -> dict[str, Any]:
     }
 
 
-def _report_row(key: GoalKey, n: int, report: Report) -> dict[str, Any]:
+def _report_row(key: GoalKey, report: Report) -> dict[str, Any]:
     return {
         "plan": key.plan,
         "commitment": key.commitment,
         "goal": key.goal,
-        "n": n,
+        "n": report.n,
         "subgoal": report.subgoal,
         "level": report.level.value,
         "effective_on": report.effective_on,
         "effective_at": report.effective_at,
         "stated_at": report.stated_at,
         "stated_by": report.stated_by,
+        "institution": report.institution,
+        "narrative": report.account.narrative,
+        "next_steps": report.account.next_steps,
+        "challenges": report.account.challenges,
+        "reason": report.account.reason,
     }
 
 
@@ -205,6 +213,11 @@ def _report(row: Any) -> Report:
         effective_at=row.effective_at,
         stated_at=row.stated_at,
         stated_by=row.stated_by,
+        institution=row.institution,
+        account=Account(
+            narrative=row.narrative, next_steps=row.next_steps, challenges=row.challenges, reason=row.reason
+        ),
+        n=row.n,
     )
 
 

@@ -48,5 +48,10 @@ progress_reports = Table(
     Column("effective_at", INSTANT, nullable=False),
     Column("stated_at", INSTANT, nullable=False),
     Column("stated_by", Text, nullable=False),
+    Column("institution", Text),
+    Column("narrative", JSONB(none_as_null=True)),
+    Column("next_steps", JSONB(none_as_null=True)),
+    Column("challenges", JSONB(none_as_null=True)),
+    Column("reason", JSONB(none_as_null=True)),
     ForeignKeyConstraint(["plan", "commitment", "goal"], ["goals.plan", "goals.commitment", "goals.number"]),
 )

@@ -7,7 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from commitments.commitment.aggregate import FIELDS, Commitment, Declaration, Lead
-from commitments.goal.aggregate import Goal, Report, Subgoal
+from commitments.goal.aggregate import Account, Goal, Report, Subgoal
 from commitments.imports.errors import FileRefused, LevelsInFuture
 from commitments.institution.aggregate import Institution
 from commitments.plan.aggregate import Plan, Theme
@@ -53,24 +53,34 @@ def levels_as_of(file: PlanFile, asked: date | None, known: date | None, *, zone
     return min(today, file.consultation.closes_on) if file.consultation else today
 
 
-Levels = dict[tuple[GoalKey | CommitmentKey, int | None], Level]
+Levels = dict[tuple[GoalKey | CommitmentKey, int | None], tuple[Level, Account]]
 """What a file states: by goal and subgoal (None for the goal itself), and by commitment."""
 
 
 def levels_of(file: PlanFile | None) -> Levels:
-    """Every level that a file states; none without a file."""
+    """Every level that a file states, with what it tells of it; none without a file."""
     levels: Levels = {}
     if file is None:
         return levels
     for commitment in file.commitments:
         key = CommitmentKey(plan=file.plan.id, commitment=commitment.number)
         if commitment.declared_level is not None:
-            levels[key, None] = commitment.declared_level
+            levels[key, None] = (commitment.declared_level, Account())
         for goal in commitment.goals:
             goal_key = GoalKey.of(file.plan.id, commitment.number, goal.number)
-            levels[goal_key, None] = goal.level
-            levels.update({(goal_key, s.number): s.level for s in goal.subgoals if s.level is not None})
+            levels.update({(goal_key, part): (level, account) for part, level, account in _stated(goal)})
     return levels
+
+
+def _stated(goal: plan_file.Goal) -> Iterator[tuple[int | None, Level, Account]]:
+    """What a file states of a goal itself (None) and of its subgoals."""
+    account = Account(
+        narrative=goal.narrative, next_steps=goal.next_steps, challenges=goal.challenges, reason=goal.reason
+    )
+    yield None, goal.level, account
+    for part in goal.subgoals:
+        if part.level is not None:
+            yield part.number, part.level, Account(narrative=part.narrative, reason=part.reason)
 
 
 def lost_subgoals(known: Mapping[GoalKey, Goal], in_file: Mapping[GoalKey, Goal]) -> list[str]:
@@ -206,7 +216,6 @@ def _goal(plan: str, commitment: int, g: plan_file.Goal, statement: Statement) -
             for d in sorted(g.depends_on, key=lambda d: (d.commitment, d.goal))
         ),
     )
-    levels = [(None, g.level), *((s.number, s.level) for s in g.subgoals)]
     reports = [
         Report(
             subgoal=part,
@@ -215,8 +224,8 @@ def _goal(plan: str, commitment: int, g: plan_file.Goal, statement: Statement) -
             effective_at=statement.effective_at,
             stated_at=statement.now,
             stated_by=statement.by,
+            account=account,
         )
-        for part, level in levels
-        if level is not None
+        for part, level, account in _stated(g)
     ]
     return StatedGoal(goal=goal, unstated=unstated(g), reports=reports)

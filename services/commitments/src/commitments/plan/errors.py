@@ -89,3 +89,11 @@ class PlanNotInImplementation(DomainError):
     slug = "plan-not-in-implementation"
     kind = Kind.CONFLICT
     message = "Progress can be reported while the plan is in_implementation; it is {state}"
+
+
+class TextsRefused(DomainError):
+    """Texts are in languages that are none of the plan's, or insert what is not there."""
+
+    slug = "texts-refused"
+    kind = Kind.INVALID
+    message = "The texts cannot be taken as they are: {count} faults"

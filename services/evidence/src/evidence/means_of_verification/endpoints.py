@@ -2,16 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from constancia_events.keys import GoalKey, PlanId
-from constancia_web.conditional import UNCHANGED, etag
+from constancia_web.conditional import UNCHANGED, IfMatch, etag
 from constancia_web.pages import Page, Paging
 from constancia_web.paths import PathNumber
 from constancia_web.problems import problems
 from constancia_web.reads import Reads
+from evidence.deps import Citer, OpenTransaction
 from evidence.means_of_verification import queries, store
-from evidence.means_of_verification.schemas import CitedEvidence, EvidenceOut, ListedEvidence
+from evidence.means_of_verification.commands.cite_as_lead import CiteAsLead, cite_as_lead
+from evidence.means_of_verification.commands.withdraw_as_lead import WithdrawAsLead, withdraw_as_lead
+from evidence.means_of_verification.schemas import CitationIn, CitedEvidence, EvidenceOut, ListedEvidence
 
 router = APIRouter(prefix="/v1", tags=["evidence"])
 
@@ -34,6 +37,66 @@ async def list_goal_evidence(
         connection, GoalKey.of(plan, commitment, goal), after=paging.after(-1, "", 0), limit=paging.fetch
     )
     return paging.page(found, CitedEvidence.of, lambda one: (one.order, one.id, one.n))
+
+
+@router.post(
+    "/plans/{plan}/commitments/{commitment}/goals/{goal}/evidence",
+    status_code=201,
+    responses=problems(400, 401, 403, 404, 409, 413, 415, 422),
+)
+async def create_citation(
+    plan: PlanId,
+    commitment: PathNumber,
+    goal: PathNumber,
+    actor: Citer,
+    body: CitationIn,
+    transaction: OpenTransaction,
+    response: Response,
+) -> EvidenceOut:
+    """A lead institution cites an address as proof of a goal or subgoal; it is kept exactly as it is given.
+
+    Where the plan enforces evidence, the registry takes `complete` as soon as it has heard of this, within moments.
+    """
+    command = CiteAsLead(
+        url=body.url,
+        goal=GoalKey.of(plan, commitment, goal),
+        subgoal=body.subgoal,
+        kind=body.kind,
+        institution=actor.institution,
+    )
+    async with transaction(actor=actor.client_id) as tx:
+        cited = await cite_as_lead(tx, command)
+    response.headers["ETag"] = etag(cited.version)
+    response.headers["Location"] = f"/v1/evidence/{cited.id}"
+    return EvidenceOut.of(cited)
+
+
+@router.delete(
+    "/plans/{plan}/commitments/{commitment}/goals/{goal}/evidence/{evidence}",
+    status_code=204,
+    responses=problems(401, 403, 404, 412, 422, 428),
+)
+async def delete_citation(
+    plan: PlanId,
+    commitment: PathNumber,
+    goal: PathNumber,
+    evidence: EvidenceId,
+    actor: Citer,
+    expected: IfMatch,
+    transaction: OpenTransaction,
+    *,
+    subgoal: Annotated[int | None, Query(ge=1, le=9_999, description="The subgoal that cites it, if one does.")] = None,
+) -> None:
+    """A lead institution cites an address no longer; that it did stays on record. Send its ETag as If-Match."""
+    command = WithdrawAsLead(
+        evidence=evidence,
+        goal=GoalKey.of(plan, commitment, goal),
+        subgoal=subgoal,
+        institution=actor.institution,
+        expected=expected,
+    )
+    async with transaction(actor=actor.client_id) as tx:
+        await withdraw_as_lead(tx, command)
 
 
 @router.get("/evidence", responses=problems(422))

@@ -66,6 +66,16 @@ async def page_of_goal(
     return [_cited(row) for row in await connection.execute(query)]
 
 
+async def next_place(connection: AsyncConnection, goal: GoalKey) -> int:
+    """The place behind everything that a goal and its subgoals cite now, from 0."""
+    query = select(func.max(uses.c.order)).where(
+        and_(uses.c.plan == goal.plan, uses.c.commitment == goal.commitment, uses.c.goal == goal.goal),
+        uses.c.withdrawn_at.is_(None),
+    )
+    last = await connection.scalar(query)
+    return 0 if last is None else int(last) + 1
+
+
 def _uses_now(evidence: ColumnElement[str]) -> Any:
     others = uses.alias()
     counted = select(func.count()).select_from(others)

@@ -1,10 +1,12 @@
 """What the API says of means of verification."""
 
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from constancia_events.keys import Number
+from constancia_events.plan_file_fields import PrintedUrl
 from constancia_events.vocabulary import EvidenceKind
 from evidence.means_of_verification.aggregate import MeansOfVerification, Use
 from evidence.means_of_verification.queries import Cited, Listed
@@ -12,6 +14,16 @@ from evidence.means_of_verification.queries import Cited, Listed
 _URL = Field(description="Exactly as it was printed; it need not be a valid URL.")
 _USES = Field(description="How many goals and subgoals, of all plans, cite this address now.")
 _HREF = Field(description="Where all its uses are.")
+
+
+class CitationIn(BaseModel):
+    """An address that is to prove a goal, or one of its subgoals."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    url: Annotated[PrintedUrl, _URL]
+    kind: EvidenceKind
+    subgoal: Annotated[Number | None, Field(description="A subgoal's number, when it proves that alone.")] = None
 
 
 class _Out(BaseModel):

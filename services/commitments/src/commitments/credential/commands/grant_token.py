@@ -10,9 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from commitments.credential import store
 from commitments.credential.errors import ClientUnknown
 from commitments.credential.keys import SigningKeys
-from constancia_web.tokens import EDDSA
-
-AUDIENCE = "constancia"
+from constancia_web.tokens import AUDIENCE, EDDSA
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,10 @@ import commitments.commitment.store as commitment_store
 import commitments.goal.store as goal_store
 from commitments.amendment.aggregate import ChangeKind
 from commitments.commitment.aggregate import Commitment
-from commitments.goal.aggregate import Goal
-from commitments.imports import reading
+from commitments.goal.aggregate import Account, Goal
+from commitments.imports import reading, statements
 from commitments.imports.amending import Amending, takes_levels
-from commitments.imports.errors import PromisesMissing
+from commitments.imports.errors import FileRefused, PromisesMissing
 from commitments.imports.reading import Stated, StatedGoal
 from constancia_bus.transaction import Transaction
 from constancia_events.keys import CommitmentKey, GoalKey
@@ -41,12 +41,14 @@ async def define_commitments(  # noqa: PLR0913, PLR0917 - what the step before f
 ) -> None:
     """`said` is what the file before this one stated of the same day: it is not stated again, whatever came since.
 
-    Raises PromisesMissing, PlanClosed, AmendmentNeedsReason.
+    Raises PromisesMissing, FileRefused for levels that fall, PlanClosed, AmendmentNeedsReason.
     """
     commitments = await commitment_store.hold_all(tx, file.plan.id)
     goals = await goal_store.hold_all(tx, file.plan.id)
     stated = list(reading.commitments_of(file, statement))
     _refuse_missing(commitments, goals, stated)
+    if takes_levels(state) and (faults := tuple(statements.falls(file, stated, goals, said))):
+        raise FileRefused(faults=faults, count=len(faults))
     taking = _Taking(tx=tx, amending=amending, said=said, with_levels=takes_levels(state))
     levels = 0
     for c, one in enumerate(stated):
@@ -79,7 +81,8 @@ async def _define_commitment(taking: _Taking, at: str, one: Stated, before: Comm
             ChangeKind.COMMITMENT, at, version=after.version, before=text, after=after.text(), commitment=number
         )
         tx.record(event, stream=after.key.stream, version=after.version)
-    new = one.declaration is not None and one.declaration.level is not taking.said.get((wanted.key, None))
+    before_it = taking.said.get((wanted.key, None))
+    new = one.declaration is not None and (one.declaration.level, Account()) != before_it
     declaration = one.declaration if new and taking.with_levels else None
     if after is not None and declaration and (declared := after.declare_level(declaration)):
         after, level = declared
@@ -108,7 +111,7 @@ async def _define_goal(taking: _Taking, at: str, one: StatedGoal, before: Goal |
             goal=key.goal,
         )
         tx.record(event, stream=key.stream, version=after.version)
-    new_reports = [r for r in one.reports if r.level is not taking.said.get((one.goal.key, r.subgoal))]
+    new_reports = [r for r in one.reports if (r.level, r.account) != taking.said.get((one.goal.key, r.subgoal))]
     for report in new_reports if taking.with_levels else ():
         if after is not None and (stated := after.state_once(report)):
             after, said = stated

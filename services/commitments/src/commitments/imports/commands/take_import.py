@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 import commitments.amendment.store as amendment_store
-from commitments.imports import reading, store
+from commitments.imports import reading, statements, store
 from commitments.imports.commands.define_commitments import define_commitments
 from commitments.imports.commands.define_plan import define_plan
 from commitments.imports.commands.register_institutions import register_institutions
@@ -64,7 +64,7 @@ async def take_import(tx: Transaction, command: TakeImport) -> Taken:
     file = command.file
     if not _is_plain(command):
         raise FileRefused(faults=(Fault(message=NOT_PLAIN, code="encoding", pointer=""),), count=1)
-    if faults := [Fault(**defect.model_dump()) for defect in defects(file)]:
+    if faults := [*(Fault(**defect.model_dump()) for defect in defects(file)), *statements.faults_of(file)]:
         raise FileRefused(faults=tuple(faults), count=len(faults))
     zone = ZoneInfo(reading.time_zone(file.plan))
     last = await store.hold_last(tx, file.plan.id)
@@ -78,6 +78,8 @@ async def take_import(tx: Transaction, command: TakeImport) -> Taken:
     statement = reading.Statement(effective_on=day, zone=zone, now=tx.now, by=tx.actor)
 
     plan, amending = await define_plan(tx, file, zone.key, reason=command.reason, institution=command.institution)
+    if faults := list(statements.unproven(file, plan.evidence_gate)):
+        raise FileRefused(faults=tuple(faults), count=len(faults))
     await register_institutions(tx, file)
     await define_commitments(tx, file, plan.state, statement, reading.levels_of(said), amending)
     await state_lineages(tx, file, institution=command.institution)
