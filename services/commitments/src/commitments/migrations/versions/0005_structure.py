@@ -22,8 +22,8 @@ _FIRST_STEPS = (
 )
 _FIRST_TEXTS = """
     insert into changes (plan, n, kind, commitment, goal, version, at, stated_by, fields, text, in_log)
-    select plan, row_number() over (partition by plan order by rank, commitment, goal nulls first), kind, commitment, goal, version,
-        now(), 'migration', '[]', text, false
+    select plan, row_number() over (partition by plan order by rank, commitment, goal nulls first), kind, commitment,
+        goal, version, now(), 'migration', '[]', text, false
     from (
         select id as plan, 0 as rank, 'plan' as kind, null::integer as commitment, null::integer as goal, version,
             jsonb_build_object('country', country, 'ordinal', ordinal, 'title', title, 'starts_on', starts_on,
