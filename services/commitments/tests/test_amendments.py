@@ -1,6 +1,8 @@
 """Amendments: only with a reason, the old text kept, and a log that equals what happened."""
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
@@ -8,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commitments.amendment.aggregate import differences
+from commitments.commitment.schemas import CommitmentIn, CommitmentPatch
 
 WHY = {"es": "Lo acordó la mesa"}
 
@@ -184,6 +187,48 @@ def test_the_fields_of_a_change_lead_from_the_old_text_to_the_new(
     patched = plain(before) | {change.field: change.after for change in differences(before, after)}
     assert plain(patched) == plain(after)
     assert not list(differences(after, after))
+
+
+WHOLE: dict[str, Any] = {
+    "ogp_id": None,
+    "title": {"es": "Otro"},
+    "starts_on": "2020-08",
+    "fields": {"problem": None, "results": {"es": "Resultado"}},
+    "budget": None,
+    "sdgs": ["16"],
+    "activities": [{"number": 2, "title": {"es": "b"}}, {"number": 1, "title": {"es": "a"}}],
+    "other_actors": [{"kind": "private", "name": {"es": "Cámara"}}],
+    "reason": WHY,
+}
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sets(st.sampled_from(sorted(WHOLE))))
+def test_the_same_patch_again_says_no_event_and_what_is_not_sent_stays(sent: set[str]) -> None:
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    first = CommitmentIn.model_validate(
+        {
+            "number": 1,
+            "ogp_id": "GT0001",
+            "theme": 1,
+            "title": {"es": "Uno"},
+            "starts_on": "2020-07",
+            "ends_on": "2022-06",
+            "fields": {"problem": {"es": "Problema"}, "objective": {"es": "Objetivo"}},
+            "budget": {"amount": "1", "currency": "GTQ"},
+        }
+    ).commitment("gt-2020-2022")
+    changes = CommitmentPatch.model_validate({name: WHOLE[name] for name in sent}).changes()
+    before = replace(first, version=1)
+    defined = before.amended(changes).define(before, now=now)
+    assert (defined is None) == (not sent - {"reason"})
+    if defined is None:
+        return
+    after, event = defined
+    assert after.amended(changes).define(after, now=now) is None
+    moved = {change.field.partition(".")[0] for change in differences(before.text(), after.text())}
+    assert moved == sent - {"reason"}
+    assert event.fields["objective"] == {"es": "Objetivo"}
 
 
 async def test_the_log_of_no_plan_is_not_found(desk: Any) -> None:

@@ -1,6 +1,6 @@
 """A commitment: what was promised, by whom, and what its lead says of the whole. Pure rules."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Self
@@ -84,6 +84,11 @@ class Commitment:
             yield from (text or {}).values()
         if self.ogp_id is not None:
             yield self.ogp_id
+
+    def amended(self, changes: Mapping[str, Any]) -> Self:
+        """This with some members in the place of its own, by name; of `fields` only the texts that `changes` names."""
+        fields = self.fields | changes.get("fields", {})
+        return replace(self, **{**changes, "fields": fields})
 
     def define(
         self, before: Self | None, *, now: datetime, reason: dict[str, str] | None = None

@@ -1,7 +1,7 @@
 """The point of contact changes a commitment: freely before the plan is adopted, with a reason after."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import commitments.amendment.store as amendment_store
@@ -34,10 +34,7 @@ async def amend_commitment(tx: Transaction, command: AmendCommitment) -> Commitm
     """
     plan = await plan_store.hold(tx, command.commitment.plan)
     before = await store.hold(tx, command.commitment, command.expected)
-    changes = dict(command.changes)
-    if "fields" in changes:
-        changes["fields"] = before.fields | changes["fields"]
-    defined = replace(before, **changes).define(before, now=tx.now, reason=command.reason)
+    defined = before.amended(command.changes).define(before, now=tx.now, reason=command.reason)
     if defined is None:
         return before
     after, event = defined
