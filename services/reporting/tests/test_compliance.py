@@ -204,7 +204,7 @@ async def test_the_stream_and_the_page_agree_on_the_version_and_head_ends(platfo
     async def versions() -> tuple[Any, Any]:
         return (await platform.client.get(f"{PLAN}/compliance")).json()["version"], dict(hub.version)
 
-    await eventually(versions, lambda both: both[0] == both[1] and both[0]["commitments"] == 324)
+    await eventually(versions, lambda both: both[0] == both[1] and both[0]["commitments"] == 767)
     head = await platform.client.head("/v1/stream")
     assert (head.status_code, head.content) == (200, b"")
 
