@@ -14,6 +14,8 @@ from constancia_web.published import PublishedPages
 from constancia_web.translations import Translations
 from reporting.compliance import endpoints as compliance
 from reporting.compliance.reading import Reader
+from reporting.findings import endpoints as findings
+from reporting.findings.reading import FindingsReader
 from reporting.settings import Settings
 from reporting.site import endpoints as site
 from reporting.site.refusals import say_by_page
@@ -51,7 +53,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         description="Compliance of plans as of any instant, the public pages, widgets, and the stream of changes.",
         version=version("constancia-reporting"),
         public_url=settings.public_url,
-        routers=[compliance.router, stream.router, site.router],
+        routers=[compliance.router, findings.router, stream.router, site.router],
         lifespan=lifespan,
         ready=ready,
         published=pages,
@@ -62,6 +64,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
     app.state.site = Site()
     say_by_page(app, app.state.site, site.POLICY)
     app.state.reader = reader
+    app.state.findings = FindingsReader(reader)
     app.state.hub = hub
     app.state.let_go = hub.close
     return app

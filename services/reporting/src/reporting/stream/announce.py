@@ -46,8 +46,8 @@ def _change(event: Event) -> Change | None:
             return {"plan": key.plan, "commitment": key.commitment, "type": name}
         case AssessmentMade(plan=plan, commitment=commitment):
             return {"plan": plan, "commitment": commitment, "type": name}
-    plan: str | None = getattr(event, "plan", None)
-    return {"plan": plan, "type": name} if plan else None
+    of_plan: str | None = getattr(event, "plan", None)
+    return {"plan": of_plan, "type": name} if of_plan else None
 
 
 def _distinct(changes: Iterable[Change]) -> list[Change]:
