@@ -32,21 +32,23 @@ _USES = text(
     " order by commitment, goal, place, pos"
 )
 _STATE = text(f"select body ->> 'state' from plan_states where {_BY} order by effective_at desc, pos desc limit 1")  # noqa: S608
+_FROM = "case when effective_at > :beginning then effective_at end as since"
+"""From when a description counts; null from the beginning, which asyncpg gives back without its zone."""
 _AMENDED = f"where {_BY} and effective_at > :beginning"
 _GOAL_DATES = text(
-    "select commitment, goal, effective_at, body -> 'starts_on' as a, body -> 'ends_on' as b,"  # noqa: S608 - constants
+    f"select commitment, goal, {_FROM}, body -> 'starts_on' as a, body -> 'ends_on' as b,"  # noqa: S608 - constants
     " body -> 'template_starts_on' as c, body -> 'template_ends_on' as d,"
     " body -> 'subgoals' as parts"
     f" from goal_definitions where {_BY} and (commitment, goal) in"
     f" (select commitment, goal from goal_definitions {_AMENDED}) order by effective_at, pos"
 )
 _COMMITMENT_DATES = text(
-    "select commitment, effective_at, body -> 'starts_on' as a, body -> 'ends_on' as b"  # noqa: S608 - constants
+    f"select commitment, {_FROM}, body -> 'starts_on' as a, body -> 'ends_on' as b"  # noqa: S608 - constants
     f" from commitment_definitions where {_BY} and commitment in"
     f" (select commitment from commitment_definitions {_AMENDED}) order by effective_at, pos"
 )
 _PLAN_DATES = text(
-    f"select effective_at, body -> 'ends_on' as a from plan_definitions where {_BY} order by effective_at, pos"  # noqa: S608
+    f"select {_FROM}, body -> 'ends_on' as a from plan_definitions where {_BY} order by effective_at, pos"  # noqa: S608
 )
 
 
@@ -59,7 +61,7 @@ async def history_of(connection: AsyncConnection, facts: Facts, moment: Moment) 
     uses = (await connection.execute(_USES, {"plan": plan})).all()
     goals = (await connection.execute(_GOAL_DATES, ever)).all()
     commitments = (await connection.execute(_COMMITMENT_DATES, ever)).all()
-    plans = (await connection.execute(_PLAN_DATES, by)).all()
+    plans = (await connection.execute(_PLAN_DATES, ever)).all()
     return History(
         record=facts,
         day=moment.day(zone),
@@ -79,15 +81,15 @@ async def history_of(connection: AsyncConnection, facts: Facts, moment: Moment) 
         indicators=await indicators_of(connection, plan, at),
         dates_since=_since(
             (
-                ((row.commitment, row.goal), (row.a, row.b, row.c, row.d, _parts(row.parts)), row.effective_at)
+                ((row.commitment, row.goal), (row.a, row.b, row.c, row.d, _parts(row.parts)), row.since)
                 for row in goals
             ),
             zone,
         ),
         commitment_dates_since=_since(
-            ((row.commitment, (row.a, row.b), row.effective_at) for row in commitments), zone
+            ((row.commitment, (row.a, row.b), row.since) for row in commitments), zone
         ),
-        plan_dates_since=_since(((plan, row.a, row.effective_at) for row in plans), zone).get(plan),
+        plan_dates_since=_since(((plan, row.a, row.since) for row in plans), zone).get(plan),
         is_closed=await connection.scalar(_STATE, by) == PlanState.CLOSED,
     )
 
@@ -114,11 +116,11 @@ def _parts(subgoals: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
     return [(part["number"], part["starts_on"], part["ends_on"]) for part in subgoals]
 
 
-def _since(described: Iterable[tuple[K, Any, datetime]], zone: ZoneInfo) -> dict[K, date]:
+def _since(described: Iterable[tuple[K, Any, datetime | None]], zone: ZoneInfo) -> dict[K, date]:
     """Since when each thing has the dates that it has now; what had them from the beginning is left out."""
-    since: dict[K, datetime] = {}
+    since: dict[K, datetime | None] = {}
     before: dict[K, Any] = {}
-    for key, dates, effective_at in described:
+    for key, dates, counts_from in described:
         if key not in before or before[key] != dates:
-            before[key], since[key] = dates, effective_at
-    return {key: at.astimezone(zone).date() for key, at in since.items() if at > BEGINNING}
+            before[key], since[key] = dates, counts_from
+    return {key: at.astimezone(zone).date() for key, at in since.items() if at is not None}

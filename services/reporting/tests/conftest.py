@@ -1,0 +1,29 @@
+"""The real plan with all that its file says, through the registry's log, the stream and the projector."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from constancia_testing.platform import Platform
+from constancia_testing.registry import Registry, people_of
+
+
+@pytest.fixture
+def document(shared: Path) -> bytes:
+    """The demonstration plan."""
+    return (shared / "data" / "gt-2016-2018.json").read_bytes()
+
+
+@pytest.fixture
+def registry(platform: Platform) -> Registry:
+    """The registry's voice on the platform of this test."""
+    return Registry(platform)
+
+
+@pytest.fixture
+async def real(registry: Registry, document: bytes) -> dict[str, Any]:
+    """The demonstration plan, loaded with all that its file says of people and figures."""
+    plan = await registry.load(document)
+    await registry.say(*people_of(plan))
+    return plan
