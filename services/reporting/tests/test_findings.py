@@ -42,7 +42,9 @@ def expected(plan: dict[str, Any], day: date) -> Counter[str]:
         done = sum(rank >= 2 for rank in ranks)
         rolled = 3 if min(ranks) == 3 else 2 if 2 * done > len(ranks) else 1 if max(ranks) else 0
         declared = c["declared_level"]
-        count["level-differs"] += declared is not None and declared != list(("not_started", "initiated", "substantial", "complete"))[rolled]
+        count["level-differs"] += (
+            declared is not None and declared != list(("not_started", "initiated", "substantial", "complete"))[rolled]
+        )
         for g in c["goals"]:
             count["overdue"] += g["ends_on"] < now and g["level"] != "complete"
             count["ends-after-plan"] += g["ends_on"] > end[:7]
@@ -59,8 +61,6 @@ def expected(plan: dict[str, Any], day: date) -> Counter[str]:
     return Counter({rule: n for rule, n in count.items() if n})
 
 
-async def test_each_rule_finds_what_the_plan_file_holds(
-    platform: Platform, real: dict[str, Any]
-) -> None:
+async def test_each_rule_finds_what_the_plan_file_holds(platform: Platform, real: dict[str, Any]) -> None:
     found = await findings(platform, as_of="2017-09-29")
     assert Counter(one["rule"] for one in found) == expected(real, date(2017, 9, 29))

@@ -18,8 +18,10 @@ from reporting.findings import endpoints as findings
 from reporting.findings.reading import FindingsReader
 from reporting.settings import Settings
 from reporting.site import endpoints as site
+from reporting.site import registry_endpoints as registry_pages
 from reporting.site.refusals import say_by_page
 from reporting.site.render import Site
+from reporting.site.serving import POLICY
 from reporting.stream import endpoints as stream
 from reporting.stream.following import Following
 from reporting.stream.hub import Hub
@@ -53,7 +55,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         description="Compliance of plans as of any instant, the public pages, widgets, and the stream of changes.",
         version=version("constancia-reporting"),
         public_url=settings.public_url,
-        routers=[compliance.router, findings.router, stream.router, site.router],
+        routers=[compliance.router, findings.router, stream.router, registry_pages.router, site.router],
         lifespan=lifespan,
         ready=ready,
         published=pages,
@@ -62,7 +64,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
     app.state.engine = engine
     app.state.clock = clock
     app.state.site = Site()
-    say_by_page(app, app.state.site, site.POLICY)
+    say_by_page(app, app.state.site, POLICY)
     app.state.reader = reader
     app.state.findings = FindingsReader(reader)
     app.state.hub = hub

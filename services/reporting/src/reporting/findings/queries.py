@@ -80,15 +80,10 @@ async def history_of(connection: AsyncConnection, facts: Facts, moment: Moment) 
         },
         indicators=await indicators_of(connection, plan, at),
         dates_since=_since(
-            (
-                ((row.commitment, row.goal), (row.a, row.b, row.c, row.d, _parts(row.parts)), row.since)
-                for row in goals
-            ),
+            (((row.commitment, row.goal), (row.a, row.b, row.c, row.d, _parts(row.parts)), row.since) for row in goals),
             zone,
         ),
-        commitment_dates_since=_since(
-            ((row.commitment, (row.a, row.b), row.since) for row in commitments), zone
-        ),
+        commitment_dates_since=_since(((row.commitment, (row.a, row.b), row.since) for row in commitments), zone),
         plan_dates_since=_since(((plan, row.a, row.since) for row in plans), zone).get(plan),
         is_closed=await connection.scalar(_STATE, by) == PlanState.CLOSED,
     )
