@@ -1,12 +1,13 @@
 """The real plan with all that its file says, through the registry's log, the stream and the projector."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from constancia_testing.platform import Platform
-from constancia_testing.registry import Registry, people_of
+from constancia_testing.registry import Registry, people_of, speaking
 
 
 @pytest.fixture
@@ -16,14 +17,15 @@ def document(shared: Path) -> bytes:
 
 
 @pytest.fixture
-def registry(platform: Platform) -> Registry:
+async def registry(platform: Platform) -> AsyncIterator[Registry]:
     """The registry's voice on the platform of this test."""
-    return Registry(platform)
+    async with speaking(platform.databases, platform.clock) as voice:
+        yield voice
 
 
 @pytest.fixture
-async def real(registry: Registry, document: bytes) -> dict[str, Any]:
+async def real(platform: Platform, registry: Registry, document: bytes) -> dict[str, Any]:
     """The demonstration plan, loaded with all that its file says of people and figures."""
-    plan = await registry.load(document)
+    plan = await registry.load(platform.client, platform.databases["commitments"], document)
     await registry.say(*people_of(plan))
     return plan

@@ -1,20 +1,14 @@
 """Findings on the real plan, each count reckoned here anew from the plan file."""
 
-import csv
-import io
-import json
 from collections import Counter, defaultdict
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
-from constancia_events.commitments import GoalPart, PlanStateChanged, ProgressReported
-from constancia_events.keys import GoalKey
-from constancia_events.vocabulary import Level, PlanState
-from constancia_testing.people import bearer, eventually
 from constancia_testing.platform import Platform
-from constancia_testing.registry import PLAN, Registry, indicator_stated
+from constancia_testing.registry import PLAN
 
 ADDRESS = f"/v1/plans/{PLAN}/findings"
+LEVELS = ["not_started", "initiated", "substantial", "complete"]
 DISAGREEING = {
     "forum_departments",
     "padep_bilingual_teachers",
@@ -38,12 +32,12 @@ def expected(plan: dict[str, Any], day: date) -> Counter[str]:
     cited: dict[str, set[tuple[int, int]]] = defaultdict(set)
     for c in plan["commitments"]:
         count["ends-after-plan"] += c["ends_on"] > end
-        ranks = [["not_started", "initiated", "substantial", "complete"].index(g["level"]) for g in c["goals"]]
+        ranks = [LEVELS.index(g["level"]) for g in c["goals"]]
         done = sum(rank >= 2 for rank in ranks)
         rolled = 3 if min(ranks) == 3 else 2 if 2 * done > len(ranks) else 1 if max(ranks) else 0
         declared = c["declared_level"]
         count["level-differs"] += (
-            declared is not None and declared != list(("not_started", "initiated", "substantial", "complete"))[rolled]
+            declared is not None and declared != LEVELS[rolled]
         )
         for g in c["goals"]:
             count["overdue"] += g["ends_on"] < now and g["level"] != "complete"

@@ -3,12 +3,19 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
+import httpx
+from pydantic import SecretStr
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from constancia_bus.signal import signalling
+from constancia_bus.transaction import Transactions
+from constancia_db.engine import create_engine
 from constancia_events.commitments import (
     IndicatorDefined,
     IndicatorStated,
@@ -18,8 +25,8 @@ from constancia_events.commitments import (
     WorkingGroupDefined,
 )
 from constancia_events.event import Event
+from constancia_runtime.clock import Clock
 from constancia_testing.people import eventually, load_plan
-from constancia_testing.platform import Platform
 
 PLAN = "gt-2016-2018"
 _VERSIONS = text(
@@ -37,16 +44,17 @@ FILE_INSTANT = datetime(2017, 9, 29, 6, tzinfo=UTC)
 class Registry:
     """The registry's voice, and a way to wait until the public has heard all of it."""
 
-    def __init__(self, platform: Platform) -> None:
-        self.platform = platform
+    def __init__(self, transactions: Transactions, reporting: AsyncEngine) -> None:
+        self._transactions = transactions
+        self._reporting = reporting
 
     async def say(self, *events: Event) -> None:
         """State facts, in this order, and wait until they have reached the read models."""
-        state = self.platform.apps["commitments"].state
-        async with state.engine.connect() as connection:
-            streams = [stream_of(event) for event in events]
-            versions = Counter({row[0]: row[1] for row in await connection.execute(_VERSIONS, {"streams": streams})})
-        async with state.transactions(actor="test") as tx:
+        streams = [stream_of(event) for event in events]
+        async with self._transactions.engine.connect() as connection:
+            rows = await connection.execute(_VERSIONS, {"streams": streams})
+            versions = Counter({row[0]: row[1] for row in rows})
+        async with self._transactions(actor="test") as tx:
             for event, stream in zip(events, streams, strict=True):
                 versions[stream] += 1
                 tx.record(event, stream=stream, version=versions[stream])
@@ -54,29 +62,40 @@ class Registry:
 
     async def heard(self) -> None:
         """Wait until everything that was said is projected."""
-        commitments = self.platform.apps["commitments"].state.engine
-        reporting = self.platform.apps["reporting"].state.engine
 
         async def behind() -> int:
-            async with commitments.connect() as said, reporting.connect() as heard:
+            async with self._transactions.engine.connect() as said, self._reporting.connect() as heard:
                 return int(await said.scalar(_HEAD) or 0) - int(await heard.scalar(_REACHED) or 0)
 
         await eventually(behind, lambda left: left == 0)
 
-    async def load(self, document: bytes) -> dict[str, Any]:
+    async def load(self, client: httpx.AsyncClient, database_url: str, document: bytes) -> dict[str, Any]:
         """Load a plan file, and wait until its levels and its proof have arrived."""
-        await load_plan(self.platform.client, self.platform.databases["commitments"], document)
+        await load_plan(client, database_url, document)
         await self.heard()
         plan: dict[str, Any] = json.loads(document)
         cited = sum(len(goal["evidence"]) for one in plan["commitments"] for goal in one["goals"])
-        engine = self.platform.apps["reporting"].state.engine
 
         async def proven() -> int:
-            async with engine.connect() as connection:
+            async with self._reporting.connect() as connection:
                 return int(await connection.scalar(_PROVEN) or 0)
 
         await eventually(proven, lambda found: found >= cited)
         return plan
+
+
+@asynccontextmanager
+async def speaking(databases: Mapping[str, str], clock: Clock) -> AsyncIterator[Registry]:
+    """The registry's voice on the databases of a platform, by service; somebody else runs its workers."""
+    url = SecretStr(databases["commitments"])
+    said = create_engine(url, pool=2, name="test-registry")
+    heard = create_engine(SecretStr(databases["reporting"]), pool=1, name="test-registry")
+    try:
+        async with signalling(url) as signal:
+            yield Registry(Transactions(said, clock, signal), heard)
+    finally:
+        await said.dispose()
+        await heard.dispose()
 
 
 def stream_of(event: Event) -> str:
@@ -97,9 +116,11 @@ def people_of(plan: dict[str, Any]) -> Iterable[Event]:
                 plan=PLAN, working_group=None, institution=one["acronym"], joined_on=None, left_on=None, reason=None
             )
     for one in plan["working_groups"]:
-        yield WorkingGroupDefined(plan=PLAN, title=None, **{k: one[k] for k in ("number", "commitments", "convened_by")})
+        yield WorkingGroupDefined(
+            plan=PLAN, title=None, **{k: one[k] for k in ("number", "commitments", "convened_by")}
+        )
     for number, one in enumerate(plan["meetings"], start=1):
-        blank = {"department": None, "working_group": None, "minutes_url": None, "attendance": []}
+        blank: dict[str, Any] = {"department": None, "working_group": None, "minutes_url": None, "attendance": []}
         yield MeetingRecorded.model_validate(blank | one | {"plan": PLAN, "number": number})
     for one in plan["irm_recommendations"]:
         yield RecommendationDefined(plan=PLAN, letter=one["letter"], text=one["text"], of_plan=2)
