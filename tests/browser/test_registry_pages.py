@@ -13,7 +13,7 @@ from constancia_testing.orders import Orders
 from constancia_testing.processes import Processes
 from constancia_testing.registry import people_of, speaking
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 PAGES = (
     "/planes/gt-2016-2018",
     "/planes/gt-2016-2018/cambios",

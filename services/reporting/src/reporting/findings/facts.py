@@ -60,8 +60,8 @@ class History:
 
     @property
     def beginning(self) -> date:
-        """From when what was never otherwise holds: the plan's first day."""
-        return self.record.plan.starts_on
+        """From when what was never otherwise holds: the plan's first day; never later than `day`."""
+        return min(self.record.plan.starts_on, self.day)
 
     def level_of(self, place: GoalPlace) -> Level:
         """The level of a goal; not started while nobody has reported."""

@@ -13,6 +13,8 @@ from constancia_events.vocabulary import EvidenceGate, PlanState, Vocabulary
 from reporting.compliance.facts import Facts
 from reporting.compliance.moment import Moment
 from reporting.compliance.schemas import Compliance
+from reporting.projections.rows import BEGINNING
+from reporting.site import words
 from reporting.site.lineage import Descent, lineage_of_plan
 
 MOST_AMENDMENTS: Final = 100
@@ -20,14 +22,16 @@ MOST_AMENDMENTS: Final = 100
 
 _BY = "plan = :plan and effective_at <= :at"
 _AMENDED = text(
-    "select commitment, goal, effective_at, before, body from ("  # noqa: S608 - constants
-    " select null::int as commitment, null::int as goal, effective_at, pos, body,"
+    # What was said again of the beginning is dated by when it was said.
+    "select commitment, goal, greatest(effective_at, case when effective_at <= :beginning then recorded_at end) as at,"  # noqa: S608
+    " before, body from ("
+    " select null::int as commitment, null::int as goal, effective_at, recorded_at, pos, body,"
     f" lag(body) over (order by effective_at, pos) as before from plan_definitions where {_BY}"
-    " union all select commitment, null, effective_at, pos, body,"
+    " union all select commitment, null, effective_at, recorded_at, pos, body,"
     f" lag(body) over (partition by commitment order by effective_at, pos) from commitment_definitions where {_BY}"
-    " union all select commitment, goal, effective_at, pos, body,"
+    " union all select commitment, goal, effective_at, recorded_at, pos, body,"
     f" lag(body) over (partition by commitment, goal order by effective_at, pos) from goal_definitions where {_BY}"
-    ") described where before - 'reason' <> body - 'reason' order by effective_at desc, pos desc limit :most"
+    ") described where before - 'reason' <> body - 'reason' order by at desc, pos desc limit :most"
 )
 _STATES = text(f"select body from plan_states where {_BY} order by effective_at desc, pos desc")  # noqa: S608 - constants
 _UNKNOWN_BEFORE: Final[dict[str, Any]] = {"vocabulary": Vocabulary.GT.value, "evidence_gate": EvidenceGate.WARN.value}
@@ -86,12 +90,13 @@ async def changes_page(
     """The change log of a plan as of `moment`."""
     facts, compliance = read
     plan, at = facts.plan.plan, moment.instant(ZoneInfo(facts.plan.time_zone))
-    rows = (await connection.execute(_AMENDED, {"plan": plan, "at": at, "most": MOST_AMENDMENTS + 1})).all()
+    by = {"plan": plan, "at": at, "beginning": BEGINNING, "most": MOST_AMENDMENTS + 1}
+    rows = (await connection.execute(_AMENDED, by)).all()
     amendments = tuple(
         Amendment(
             commitment=row.commitment,
             goal=row.goal,
-            at=row.effective_at,
+            at=row.at,
             reason=row.body.get("reason"),
             differences=tuple(differences(row.before, row.body)),
         )
@@ -123,16 +128,17 @@ async def states_of(connection: AsyncConnection, plan: str, at: datetime) -> tup
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
-    """What differs between two descriptions of one thing, in the order in which the later one has its fields."""
+    """What differs between two descriptions of one thing, in the order of `words.FIELDS`, Spanish first."""
     found: list[Difference] = []
     were, are = _flat(before), _flat(after)
-    for name in {**are, **were}:
+    order = {name: at for at, name in enumerate(words.FIELDS)}
+    for name in sorted({*are, *were}, key=lambda one: (order.get(one, len(order)), one)):
         old, new = were.get(name, _UNKNOWN_BEFORE.get(name)), are.get(name)
         if (old or None) == (new or None):
             continue
         if is_text_map(old) or is_text_map(new):
             old, new = old or {}, new or {}
-            languages = [language for language in {**new, **old} if old.get(language) != new.get(language)]
+            languages = [one for one in sorted({*new, *old}, key=_spanish_first) if old.get(one) != new.get(one)]
             found += [
                 Difference(field=name, language=one, before=old.get(one), after=new.get(one)) for one in languages
             ]
@@ -153,3 +159,7 @@ def _flat(body: dict[str, Any]) -> dict[str, Any]:
         for name, value in {**body, **(body.get("fields") or {})}.items()
         if name not in {*_NOT_SHOWN, "fields"}
     }
+
+
+def _spanish_first(language: str) -> tuple[bool, str]:
+    return language != "es", language
