@@ -135,6 +135,11 @@ class GoalDetail:
     evidence: tuple[EvidenceDetail, ...] = ()
     reports: tuple[ReportDetail, ...] = ()
 
+    @property
+    def last(self) -> ReportDetail | None:
+        """The report on the whole goal that holds; None while there is none."""
+        return next((report for report in reversed(self.reports) if report.subgoal is None), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitmentPage:
