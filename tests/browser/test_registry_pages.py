@@ -54,5 +54,4 @@ async def test_the_pages_of_a_whole_plan_are_whole_at_any_width(
             if SHOTS:
                 name = path.strip("/").replace("/", "-").partition("?")[0]
                 await page.screenshot(path=f"{SHOTS}/{name}-{width}.png", full_page=True)
-                Path(SHOTS, f"{name}.html").write_text(await page.content())
             await page.close()
