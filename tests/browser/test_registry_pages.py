@@ -5,7 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Page
 
 from constancia_runtime.clock import SystemClock
 from constancia_testing.lively import lively
@@ -32,6 +32,12 @@ SHOTS = os.environ.get("CONSTANCIA_SHOTS")
 """A folder for pictures of every page, for people to look at."""
 
 
+def hear(page: Page, troubles: list[str]) -> None:
+    """Note every error of a page."""
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
+
+
 async def test_the_pages_of_a_whole_plan_are_whole_at_any_width(
     browser: Browser, client: httpx.AsyncClient, orders: Orders, processes: Processes, shared: Path
 ) -> None:
@@ -43,8 +49,7 @@ async def test_the_pages_of_a_whole_plan_are_whole_at_any_width(
         for width in (1280, 320):
             troubles: list[str] = []
             page = await browser.new_page(viewport={"width": width, "height": 800})
-            page.on("pageerror", lambda error, said=troubles: said.append(str(error)))
-            page.on("console", lambda one, said=troubles: said.append(one.text) if one.type == "error" else None)
+            hear(page, troubles)
             await page.goto(processes.url + path, wait_until="load")
             assert await page.locator("h1").count() == 1, path
             await page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")

@@ -120,7 +120,7 @@ def _check_commitment(markup: str) -> None:
         "Disputes report 1 Initiated February 20, 2018, group 9, ICEFI",
         "No evidence March 1, 2018",
         "Why it fell The agreement was lost.",
-        "Depends on goal 17.1, goal 17.3",
+        "Depends on goal 17.1 , goal 17.3",
         "What it comes from commitment 17 (An open budget, with a calendar) continues commitment 5 of plan",
     ):
         assert said in text, said

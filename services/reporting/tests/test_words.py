@@ -15,10 +15,10 @@ def said() -> Iterator[str]:
     site = files("reporting.site")
     for file in site.joinpath("templates").iterdir():
         keywords = {"_": None, "ngettext": (1, 2), "gettext": None}
-        for found in extract("jinja2.ext:babel_extract", BytesIO(file.read_bytes()), keywords, options=OPTIONS):  # type: ignore[arg-type]  # babel takes any binary file
+        for found in extract("jinja2.ext:babel_extract", BytesIO(file.read_bytes()), keywords, options=OPTIONS):
             message = found[1]
             yield message if isinstance(message, str) else message[0]
-    for found in extract("python", BytesIO(site.joinpath("words.py").read_bytes()), {"N_": None}):  # type: ignore[arg-type]  # as above
+    for found in extract("python", BytesIO(site.joinpath("words.py").read_bytes()), {"N_": None}):
         yield str(found[1])
 
 

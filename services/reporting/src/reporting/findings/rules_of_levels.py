@@ -99,8 +99,8 @@ def _past(ends_on: PlanDate, stated: tuple[Stated, ...]) -> date:
 def stale(history: History) -> Iterator[Finding]:
     """`{last_report, starts_on, level}`: nobody has reported on an open goal for six months.
 
-    Open is a goal that has begun and is not complete, while its plan lasts. `last_report` is null where nobody ever
-    reported; the six months then count from the goal's start.
+    Open is a goal that has begun and is not complete, while its plan lasts. The six months count from the last
+    report, and never from before the goal's start; `last_report` is null where nobody ever reported.
     """
     if history.is_closed or history.day > history.record.plan.ends_on:
         return
@@ -111,8 +111,9 @@ def stale(history: History) -> Iterator[Finding]:
         parts = (None, *(part.number for part in goal.subgoals))
         reports = [one.effective_on for part in parts for one in history.levels.get((*place, part), ())]
         last = max(reports, default=None)
-        since = months_after(last or goal.starts_on.first_day, STALE_MONTHS) + _DAY
-        if history.day >= max(since, goal.starts_on.first_day):
+        begun = goal.starts_on.first_day
+        since = months_after(max(last or begun, begun), STALE_MONTHS) + _DAY
+        if history.day >= since:
             facts = {
                 "last_report": last.isoformat() if last else None,
                 "starts_on": str(goal.starts_on),
