@@ -19,7 +19,7 @@ from reporting.site.links import Paths, web_link
 from reporting.site.noticed import FindingsPage
 from reporting.site.pages import CommitmentPage, EmbedPage, PlanPage
 from reporting.site.participation import ParticipationPage
-from reporting.site.shapes import SHAPES
+from reporting.site.shapes import ASSESSED_SHAPES
 from reporting.site.values import Values, narrated
 from reporting.stream.hub import event_id
 
@@ -150,7 +150,7 @@ class Site:
         texts = catalogue(language)
         environment.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
         formats = Formats(language)
-        environment.globals.update(lang=language, asset=self._static_paths, words=words, shapes=SHAPES)
+        environment.globals.update(lang=language, asset=self._static_paths, words=words, shapes=ASSESSED_SHAPES)
         environment.globals.update(stacked=stacked, web_link=web_link, states=words.STATES)
         values = Values(formats, texts.gettext)
         environment.globals.update(sides=values.sides, narrated=partial(narrated, formats=formats))

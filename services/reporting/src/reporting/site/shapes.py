@@ -12,9 +12,11 @@ SHAPES: Final[dict[str, str]] = {
     DisplayState.NOT_STARTED: "M8 .7a7.3 7.3 0 1 0 0 14.6A7.3 7.3 0 0 0 8 .7z"
     "m0 2.6a4.7 4.7 0 1 1 0 9.4 4.7 4.7 0 0 1 0-9.4z",
     DisplayState.NOT_YET_DUE: "M2.5.8h11v2L9.7 8l3.8 5.2v2h-11v-2L6.3 8 2.5 2.8z",
-    AssessedLevel.NO_EVIDENCE: "M2 2h12v12H2zm2 2v8h8V4z",
 }
-"""SVG path data in a 16 by 16 box, filled by the even-odd rule: tick, diamond, triangle, ring, hourglass, square."""
+"""SVG path data in a 16 by 16 box, filled by the even-odd rule: tick, diamond, triangle, ring, hourglass."""
+
+ASSESSED_SHAPES: Final[dict[str, str]] = {**SHAPES, AssessedLevel.NO_EVIDENCE: "M2 2h12v12H2zm2 2v8h8V4z"}
+"""The same, and an empty square for what others than the lead may find: no evidence."""
 
 TONES: Final[dict[str, tuple[str, str]]] = {
     DisplayState.COMPLETE: ("#256b3c", "#fff"),
