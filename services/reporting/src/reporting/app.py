@@ -15,11 +15,15 @@ from constancia_web.published import PublishedPages
 from constancia_web.translations import Translations
 from reporting.compliance import endpoints as compliance
 from reporting.compliance.reading import Reader
+from reporting.findings import endpoints as findings
+from reporting.findings.reading import FindingsReader
 from reporting.settings import Settings
 from reporting.site import country_endpoints as countries
 from reporting.site import endpoints as site
+from reporting.site import registry_endpoints as registry_pages
 from reporting.site.refusals import say_by_page
 from reporting.site.render import Site
+from reporting.site.serving import POLICY
 from reporting.stream import endpoints as stream
 from reporting.stream.following import Following
 from reporting.stream.hub import Hub
@@ -53,7 +57,14 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         description="Compliance of plans as of any instant, the public pages, widgets, and the stream of changes.",
         version=version("constancia-reporting"),
         public_url=settings.public_url,
-        routers=[compliance.router, stream.router, site.router, countries.router],
+        routers=[
+            compliance.router,
+            findings.router,
+            stream.router,
+            registry_pages.router,
+            site.router,
+            countries.router,
+        ],
         lifespan=lifespan,
         ready=ready,
         limits=RateLimits.of(settings, clock),
@@ -63,8 +74,9 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
     app.state.engine = engine
     app.state.clock = clock
     app.state.site = Site()
-    say_by_page(app, app.state.site, site.POLICY)
+    say_by_page(app, app.state.site, POLICY)
     app.state.reader = reader
+    app.state.findings = FindingsReader(reader)
     app.state.hub = hub
     app.state.let_go = hub.close
     return app

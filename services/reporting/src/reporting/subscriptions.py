@@ -2,7 +2,16 @@
 
 from constancia_bus.projection import Projection
 from constancia_events import commitments, evidence
-from reporting.projections import evidence_uses, past_plans, record
+from reporting.projections import (
+    assessments,
+    evidence_uses,
+    indicators,
+    lives,
+    participation,
+    past_plans,
+    record,
+    reporting_periods,
+)
 from reporting.stream.announce import announce
 
 PROJECTIONS = (
@@ -12,19 +21,26 @@ PROJECTIONS = (
         source="commitments",
         handlers={
             commitments.PlanDefined: record.plan_defined,
+            commitments.PlanStateChanged: lives.plan_state_changed,
             commitments.InstitutionRegistered: record.institution_registered,
             commitments.CommitmentDefined: record.commitment_defined,
             commitments.CommitmentLevelDeclared: record.commitment_level_declared,
             commitments.GoalDefined: record.goal_defined,
             commitments.ProgressReported: record.progress_reported,
+            commitments.AssessmentMade: assessments.assessment_made,
+            commitments.LineageStated: lives.lineage_stated,
+            commitments.LineageRetracted: lives.lineage_retracted,
+            commitments.ReportingPeriodOpened: reporting_periods.reporting_period_opened,
+            commitments.ReportingPeriodClosed: reporting_periods.reporting_period_closed,
+            commitments.MembershipChanged: participation.membership_changed,
+            commitments.WorkingGroupDefined: participation.working_group_defined,
+            commitments.MeetingRecorded: participation.meeting_recorded,
+            commitments.RecommendationDefined: participation.recommendation_defined,
+            commitments.RecommendationFollowed: participation.recommendation_followed,
+            commitments.IndicatorDefined: indicators.indicator_defined,
+            commitments.IndicatorStated: indicators.indicator_stated,
+            commitments.PastPlanAssessed: past_plans.past_plan_assessed,
         },
-        after_batch=announce,
-    ),
-    Projection(
-        name="past_plans",
-        version=1,
-        source="commitments",
-        handlers={commitments.PastPlanAssessed: past_plans.past_plan_assessed},
         after_batch=announce,
     ),
     Projection(
@@ -38,3 +54,8 @@ PROJECTIONS = (
         after_batch=announce,
     ),
 )
+"""One projection of each service: two of one would tell each change twice, and every published byte with it.
+
+The handlers of `record` that came later hear what was said before them too: an event of an unknown type is parked, and
+applied when a process that knows it starts.
+"""

@@ -1,9 +1,23 @@
 """The metadata with every table of reporting in it: importing this module is what fills it."""
 
 from reporting.metadata import metadata
+from reporting.projections import assessments as _assessments
 from reporting.projections import evidence_uses as _evidence_uses
+from reporting.projections import indicators as _indicators
+from reporting.projections import lives as _lives
+from reporting.projections import participation as _participation
 from reporting.projections import past_plans as _past_plans
 from reporting.projections import record as _record
+from reporting.projections import reporting_periods as _reporting_periods
 
 __all__ = ["metadata"]
-_FILLED_BY = (_evidence_uses, _past_plans, _record)
+_FILLED_BY = (
+    _assessments,
+    _evidence_uses,
+    _indicators,
+    _lives,
+    _participation,
+    _past_plans,
+    _record,
+    _reporting_periods,
+)

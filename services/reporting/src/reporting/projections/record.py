@@ -3,8 +3,6 @@
 Rows are only ever added, one for an event, so that the record as of any instant can be read (`compliance.queries`).
 """
 
-from datetime import UTC, datetime
-
 from sqlalchemy import BigInteger, Column, Date, Index, Integer, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,9 +18,7 @@ from constancia_events.commitments import (
 )
 from constancia_events.event import Recorded
 from reporting.metadata import metadata
-
-BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
-"""From when a first description counts: from the beginning."""
+from reporting.projections.rows import BEGINNING
 
 plan_definitions = Table(
     "plan_definitions",
@@ -72,6 +68,7 @@ commitment_levels = Table(
     Column("effective_on", Date, nullable=False),
     Column("effective_at", INSTANT, nullable=False),
     Column("recorded_at", INSTANT, nullable=False),
+    Column("said", JSONB),
 )
 goal_levels = Table(
     "goal_levels",
@@ -85,6 +82,7 @@ goal_levels = Table(
     Column("effective_on", Date, nullable=False),
     Column("effective_at", INSTANT, nullable=False),
     Column("recorded_at", INSTANT, nullable=False),
+    Column("said", JSONB),
 )
 for _table, _key in (
     (commitment_definitions, ("plan", "commitment")),
@@ -153,6 +151,7 @@ async def commitment_level_declared(
         "level": event.level.value,
         "effective_on": event.effective_on,
         "effective_at": event.effective_at,
+        "said": _said(event, "institution", "narrative", "reason"),
     }
     await _add(connection, commitment_levels, recorded, values)
 
@@ -167,6 +166,7 @@ async def progress_reported(connection: AsyncConnection, event: ProgressReported
         "level": event.level.value,
         "effective_on": event.effective_on,
         "effective_at": event.effective_at,
+        "said": _said(event, "n", "institution", "narrative", "next_steps", "challenges", "reason"),
     }
     await _add(connection, goal_levels, recorded, values)
 
@@ -175,6 +175,12 @@ def _body(
     event: PlanDefined | InstitutionRegistered | CommitmentDefined | GoalDefined,
 ) -> dict[str, object]:
     return event.model_dump(mode="json", exclude={"effective_at"})
+
+
+def _said(event: CommitmentLevelDeclared | ProgressReported, *fields: str) -> dict[str, object] | None:
+    """What came with a level, for the pages alone that show it; null where nothing did."""
+    said = event.model_dump(mode="json", include=set(fields))
+    return {name: value for name, value in said.items() if value is not None} or None
 
 
 async def _add(connection: AsyncConnection, table: Table, recorded: Recorded, values: dict[str, object]) -> None:

@@ -10,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from constancia_web.reads import Snapshot
 from reporting.compliance.errors import PastCountryUnknown
 from reporting.compliance.moment import AsOf, Moment
-from reporting.site.endpoints import page_of, reader_of, site_of
 from reporting.site.formats import Formats
 from reporting.site.links import Paths
 from reporting.site.pages import CountriesPage, CountryPage
 from reporting.site.past_plans import averages_of, countries_of, country_of, current_of, past_rows, plan_on_record
+from reporting.site.serving import page_response, reader_of, site_of
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -65,7 +65,7 @@ async def _countries(
         sort=sort,
         public_url=request.app.state.public_url,
     )
-    return page_of(request, site_of(request).countries_page(page, language), moment, _ZONE)
+    return page_response(request, site_of(request).countries_page(page, language), moment, _ZONE)
 
 
 async def _country(request: Request, connection: AsyncConnection, moment: Moment, slug: str, language: str) -> Response:
@@ -88,4 +88,4 @@ async def _country(request: Request, connection: AsyncConnection, moment: Moment
         public_url=request.app.state.public_url,
     )
     zone = _ZONE if compliance is None else compliance.time_zone
-    return page_of(request, site_of(request).country_page(page, language), now, zone)
+    return page_response(request, site_of(request).country_page(page, language), now, zone)

@@ -1,6 +1,7 @@
 """The public pages over HTTP: Spanish at the root, English under `/en/`, the same pages in both."""
 
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -12,22 +13,19 @@ from constancia_web.published import published
 from constancia_web.reads import Snapshot
 from reporting.compliance.errors import CommitmentUnknown
 from reporting.compliance.moment import AsOf, Moment
-from reporting.compliance.reading import Reader, find_item, valid_until
+from reporting.compliance.reading import find_item
+from reporting.findings.reading import FindingsReader
+from reporting.site.changes import states_of
 from reporting.site.pages import CommitmentPage, EmbedPage, PlanPage
+from reporting.site.promises import promise_of
 from reporting.site.queries import goal_details, leads_of, plans
-from reporting.site.render import Site
+from reporting.site.serving import POLICY, page_response, reader_of, site_of
 from reporting.widgets.assets import SCRIPT_MEDIA_TYPE, constancia_script
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
-HTML: Final = "text/html; charset=utf-8"
-PAGE_CACHE: Final = "public, max-age=0, must-revalidate"
 FOREVER: Final = "public, max-age=31536000, immutable"
 SCRIPT_CACHE: Final = "public, max-age=3600, stale-while-revalidate=86400"
-POLICY: Final = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self';"
-    " frame-ancestors 'self'"
-)
 
 
 @router.get("/")
@@ -124,25 +122,32 @@ async def _home(request: Request, connection: AsyncConnection, moment: Moment, l
 
 
 async def _plan(request: Request, connection: AsyncConnection, moment: Moment, plan: str, language: str) -> Response:
-    _, compliance = await reader_of(request).read(connection, plan, moment)
+    noticed = await _findings(request).read(connection, plan, moment)
+    facts, compliance = noticed.facts, noticed.compliance
+    states = await states_of(connection, plan, moment.instant(ZoneInfo(compliance.time_zone)))
     page = PlanPage(
         compliance=compliance,
         is_past=moment.is_past,
         public_url=request.app.state.public_url,
         other_plans=tuple(other for other in await plans(connection) if other.plan != plan),
+        vocabulary=facts.plan.vocabulary,
+        state=states[0] if states else None,
+        findings=len(noticed.findings),
     )
-    return page_of(request, site_of(request).plan_page(page, language), moment, compliance.time_zone)
+    return page_response(request, site_of(request).plan_page(page, language), moment, compliance.time_zone)
 
 
 async def _commitment(
     request: Request, connection: AsyncConnection, moment: Moment, key: tuple[str, int], language: str
 ) -> Response:
     plan, number = key
-    facts, compliance = await reader_of(request).read(connection, plan, moment)
+    noticed = await _findings(request).read(connection, plan, moment)
+    facts, compliance = noticed.facts, noticed.compliance
     item = find_item(compliance, number)
+    goals = await goal_details(connection, facts, number, moment)
     numbers = [one.number for one in compliance.items]
     at = numbers.index(number)
-    [defined] = [one for one in facts.commitments if one.commitment.commitment == number]
+    promise = await promise_of(connection, facts, number, goals, moment)
     page = CommitmentPage(
         plan=plan,
         plan_title=compliance.title,
@@ -154,13 +159,16 @@ async def _commitment(
         theme_title=next(theme.title for theme in compliance.themes if theme.number == item.theme),
         is_past=moment.is_past,
         public_url=request.app.state.public_url,
-        texts=defined.fields,
+        texts=promise.defined.fields,
         leads=leads_of(facts, number),
-        goals=await goal_details(connection, facts, number, moment),
+        goals=goals,
         previous=numbers[at - 1] if at else None,
         next=numbers[at + 1] if at + 1 < len(numbers) else None,
+        vocabulary=facts.plan.vocabulary,
+        promise=promise,
+        findings=sum(finding.is_about(number) for finding in noticed.findings),
     )
-    return page_of(request, site_of(request).commitment_page(page, language), moment, compliance.time_zone)
+    return page_response(request, site_of(request).commitment_page(page, language), moment, compliance.time_zone)
 
 
 async def _embed(request: Request, connection: AsyncConnection, moment: Moment, language: str) -> Response:
@@ -178,28 +186,9 @@ async def _embed(request: Request, connection: AsyncConnection, moment: Moment, 
         public_url=request.app.state.public_url,
         badge_path=f"/v1/plans/{compliance.plan}/commitments/{item.number}/badge.svg?lang={language}",
     )
-    return page_of(request, site_of(request).embed_page(page, language), moment, compliance.time_zone)
+    return page_response(request, site_of(request).embed_page(page, language), moment, compliance.time_zone)
 
 
-def page_of(request: Request, body: bytes, moment: Moment, time_zone: str) -> Response:
-    """Publish a page until its time is over."""
-    return published(
-        request,
-        body,
-        media_type=HTML,
-        cache_control=PAGE_CACHE,
-        valid_until=valid_until(moment, time_zone),
-        headers={"Content-Security-Policy": POLICY},
-    )
-
-
-def site_of(request: Request) -> Site:
-    """What renders pages."""
-    site: Site = request.app.state.site
-    return site
-
-
-def reader_of(request: Request) -> Reader:
-    """What reads plans."""
-    reader: Reader = request.app.state.reader
+def _findings(request: Request) -> FindingsReader:
+    reader: FindingsReader = request.app.state.findings
     return reader

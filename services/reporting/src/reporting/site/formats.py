@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, format_scientific
 from markupsafe import Markup
 
 from constancia_events.dates import PlanDate
@@ -15,6 +15,10 @@ from constancia_events.texts import TextMap, text_in
 
 LOCALES: Final = {"es": "es_GT", "en": "en"}
 """Never plain `es`, which writes 1.234,56: Guatemala writes 1,234.56."""
+
+
+_LARGEST: Final = 1e15
+_SMALLEST: Final = 1e-9
 
 
 class Formats:
@@ -33,6 +37,16 @@ class Formats:
     def number(self, value: int) -> str:
         """A whole number, with the separators of the locale."""
         return str(format_decimal(value, locale=self._locale))
+
+    def figure(self, value: float) -> str:
+        """A figure as it was stated: whole, or with the decimals that it has; very large ones by powers of ten."""
+        if not _SMALLEST <= abs(value) < _LARGEST and value:
+            return str(format_scientific(value, locale=self._locale))
+        return str(format_decimal(Decimal(repr(value)), format="#,##0.##########", locale=self._locale))
+
+    def money(self, amount: str, currency: str) -> str:
+        """An amount in a currency by ISO 4217, as people write it here: Q1,500.00."""
+        return str(format_currency(Decimal(amount), currency, locale=self._locale))
 
     def percent(self, value: float | Decimal) -> str:
         """A share between 0 and 100, with two decimals."""

@@ -28,6 +28,26 @@ class Paths:
         folder = "compromisos" if self.language == "es" else "commitments"
         return self._dated(f"{self._plan(plan)}/{folder}/{number}")
 
+    def changes(self, plan: str) -> str:
+        """What was amended in a plan, and why."""
+        return self._part(plan, "cambios", "changes")
+
+    def participation(self, plan: str) -> str:
+        """Who takes part in a plan, and when they meet."""
+        return self._part(plan, "participacion", "participation")
+
+    def indicators(self, plan: str, key: str | None = None) -> str:
+        """The figures of a plan; with `key`, the place of one of them."""
+        return self._part(plan, "indicadores", "indicators") + (f"#ind-{quote(key)}" if key else "")
+
+    def findings(self, plan: str) -> str:
+        """What the platform noticed in a plan."""
+        return self._part(plan, "hallazgos", "findings")
+
+    def findings_data(self, plan: str, form: str = "") -> str:
+        """The JSON of the findings, or another `form` of them (`.csv`)."""
+        return self._dated(f"/v1/plans/{quote(plan)}/findings{form}")
+
     def embed(self) -> str:
         """The page that offers the code to copy."""
         return f"{self.home()}embed/"
@@ -44,6 +64,9 @@ class Paths:
     def data(self, plan: str) -> str:
         """The JSON that a plan's page is made from."""
         return self._dated(f"/v1/plans/{quote(plan)}/compliance")
+
+    def _part(self, plan: str, in_spanish: str, in_english: str) -> str:
+        return self._dated(f"{self._plan(plan)}/{in_spanish if self.language == 'es' else in_english}")
 
     def _plan(self, plan: str) -> str:
         folder = "planes" if self.language == "es" else "plans"

@@ -4,10 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Self
 
 from constancia_events.texts import TextMap
-from constancia_events.vocabulary import EvidenceKind, LeadRole, Level
+from constancia_events.vocabulary import EvidenceKind, LeadRole, Level, Vocabulary
 from reporting.compliance.schemas import CommitmentItem, Compliance, Policy
+
+if TYPE_CHECKING:  # promises are made of these pages
+    from reporting.site.changes import StateDetail
+    from reporting.site.promises import Promise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +35,9 @@ class PlanPage:
     is_past: bool
     public_url: str
     other_plans: tuple[PlanLink, ...] = ()
+    vocabulary: Vocabulary = Vocabulary.GT
+    state: "StateDetail | None" = None
+    findings: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +71,59 @@ class EvidenceDetail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportDetail:
-    """One statement of a goal's level: the day it speaks of (YYYY-MM-DD), and the aware instant it was recorded."""
+    """One statement of a level: the day it speaks of (YYYY-MM-DD), the aware instant it was recorded, and its words.
+
+    `subgoal` is None for the whole goal; `institution` where a plan file stated it; `reason` unless the level fell.
+    """
 
     level: Level
     effective_on: str
     recorded_at: datetime
+    subgoal: int | None = None
+    n: int | None = None
+    institution: str | None = None
+    narrative: TextMap | None = None
+    next_steps: TextMap | None = None
+    challenges: TextMap | None = None
+    reason: TextMap | None = None
+
+    @property
+    def has_words(self) -> bool:
+        """Whether it says more than a level."""
+        return any((self.narrative, self.next_steps, self.challenges, self.reason))
+
+    @classmethod
+    def of(cls, row: Any) -> Self:
+        """The statement of a row of `goal_levels`."""
+        return cls(
+            level=Level(row.level),
+            effective_on=row.effective_on.isoformat(),
+            recorded_at=row.recorded_at,
+            subgoal=row.subgoal,
+            **(row.said or {}),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredDetail:
+    """One statement of the level of a whole commitment, as ReportDetail."""
+
+    level: Level
+    effective_on: str
+    recorded_at: datetime
+    institution: str | None = None
+    narrative: TextMap | None = None
+    reason: TextMap | None = None
+
+    @classmethod
+    def of(cls, row: Any) -> Self:
+        """The statement of a row of `commitment_levels`."""
+        return cls(
+            level=Level(row.level),
+            effective_on=row.effective_on.isoformat(),
+            recorded_at=row.recorded_at,
+            **(row.said or {}),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,16 +131,23 @@ class GoalDetail:
     """What stands behind one goal; its state, title and dates come from the `CommitmentItem`, by `number`."""
 
     number: int
+    depends_on: tuple[tuple[int, int], ...] = ()
     subgoals: tuple[SubgoalDetail, ...] = ()
     evidence: tuple[EvidenceDetail, ...] = ()
     reports: tuple[ReportDetail, ...] = ()
+
+    @property
+    def last(self) -> ReportDetail | None:
+        """The report on the whole goal that holds; None while there is none."""
+        return next((report for report in reversed(self.reports) if report.subgoal is None), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitmentPage:
     """A commitment as of an instant; the first seven fields are those of the `Compliance` it comes from.
 
-    `texts` is keyed by the fields of the national template (`words.TEXTS`); what is absent or None shows as left blank.
+    `findings` says how many were noticed about it. `texts` is keyed by the fields of the national template
+    (`words.TEXTS`); what is absent or None shows as left blank.
     `previous` and `next` are the numbers of the neighbouring commitments of the plan.
     """
 
@@ -103,6 +166,9 @@ class CommitmentPage:
     goals: tuple[GoalDetail, ...] = ()
     previous: int | None = None
     next: int | None = None
+    vocabulary: Vocabulary = Vocabulary.GT
+    promise: "Promise | None" = None
+    findings: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from reporting.site.pages import EvidenceDetail, GoalDetail, LeadDetail, PlanLin
 
 _PLANS = text("select distinct on (plan) plan, body from plan_definitions order by plan, effective_at desc, pos desc")
 _STATEMENTS = text(
-    "select goal, subgoal, level, effective_on, recorded_at from goal_levels"
+    "select goal, subgoal, level, effective_on, recorded_at, said from goal_levels"
     " where plan = :plan and commitment = :commitment and effective_at <= :at"
     " and recorded_at <= coalesce(:known, recorded_at) order by goal, effective_at, pos"
 )
@@ -55,20 +55,18 @@ async def goal_details(
     of_parts: dict[tuple[int, int], Level] = {}
     statements = await connection.execute(_STATEMENTS, {**key, "at": at, "known": moment.known_at})
     for row in statements:
-        if row.subgoal is None:
-            reports[row.goal].append(
-                ReportDetail(
-                    level=Level(row.level), effective_on=row.effective_on.isoformat(), recorded_at=row.recorded_at
-                )
-            )
-        else:
-            of_parts[row.goal, row.subgoal] = Level(row.level)
+        report = ReportDetail.of(row)
+        if row.subgoal is not None:
+            of_parts[row.goal, row.subgoal] = report.level
+        if row.subgoal is None or report.has_words:
+            reports[row.goal].append(report)
     evidence: dict[int, list[EvidenceDetail]] = defaultdict(list)
     for row in await connection.execute(_EVIDENCE, key):
         evidence[row.goal].append(EvidenceDetail(url=row.url, kind=EvidenceKind(row.kind), subgoal=row.subgoal))
     return tuple(
         GoalDetail(
             number=goal.goal.goal,
+            depends_on=tuple((one.commitment, one.goal) for one in goal.depends_on),
             subgoals=tuple(
                 SubgoalDetail(
                     number=part.number,

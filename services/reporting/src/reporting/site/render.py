@@ -1,6 +1,7 @@
 """Pages as bytes: a model in, HTML out; no request, no database, no clock."""
 
 import re
+from functools import partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -10,11 +11,16 @@ from markupsafe import escape
 from reporting.site import words
 from reporting.site.assets import load_static
 from reporting.site.catalogue import LANGUAGES, catalogue
+from reporting.site.changes import ChangesPage
 from reporting.site.charts import stacked, width_of
+from reporting.site.figures import IndicatorsPage
 from reporting.site.formats import Formats, day_in
 from reporting.site.links import Paths, web_link
+from reporting.site.noticed import FindingsPage
 from reporting.site.pages import CommitmentPage, CountriesPage, CountryPage, EmbedPage, PlanPage
-from reporting.site.shapes import SHAPES
+from reporting.site.participation import ParticipationPage
+from reporting.site.shapes import ASSESSED_SHAPES
+from reporting.site.values import Values, narrated
 from reporting.stream.hub import event_id
 
 
@@ -24,6 +30,9 @@ class Unindented(Extension):
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002  (jinja2's signature)
         """The source with its lines joined without their indentation."""
         return re.sub(r"\n\s+", "\n", source)
+
+
+Part = ChangesPage | ParticipationPage | IndicatorsPage | FindingsPage
 
 
 class Site:
@@ -56,6 +65,7 @@ class Site:
             day=day_in(compliance.as_of, compliance.time_zone),
             live=None if page.is_past else plan,
             seen=event_id(compliance.version),
+            states=words.LEVELS_OF[page.vocabulary],
             own_path=lambda of, at=None: Paths(of, at).plan(plan),
             **_at(page.is_past, compliance.as_of, language),
         )
@@ -72,9 +82,26 @@ class Site:
             day=day_in(page.as_of, page.time_zone),
             live=None if page.is_past else page.plan,
             seen=event_id(page.version),
+            states=words.LEVELS_OF[page.vocabulary],
             own_path=lambda of, at=None: Paths(of, at).commitment(page.plan, page.item.number),
             **_at(page.is_past, page.as_of, language),
         )
+
+    def changes_page(self, page: ChangesPage, language: str) -> bytes:
+        """What was amended in a plan and why, its states, its descent."""
+        return self._part("changes", page, language, states=words.LEVELS_OF[page.vocabulary])
+
+    def participation_page(self, page: ParticipationPage, language: str) -> bytes:
+        """Who takes part in a plan, when they meet, what is asked of them."""
+        return self._part("participation", page, language)
+
+    def indicators_page(self, page: IndicatorsPage, language: str) -> bytes:
+        """The figures of a plan with every place that states them."""
+        return self._part("indicators", page, language)
+
+    def findings_page(self, page: FindingsPage, language: str) -> bytes:
+        """What the platform noticed in a plan, in words."""
+        return self._part("findings", page, language, states=words.LEVELS_OF[page.vocabulary])
 
     def embed_page(self, page: EmbedPage, language: str) -> bytes:
         """The code to copy for the custom element and the badge, each shown at work."""
@@ -115,6 +142,22 @@ class Site:
         """What the site says for an address where nothing is kept."""
         return self._render("not_found.html", language, live=None, own_path=lambda of, at=None: Paths(of, at).home())
 
+    def _part(self, part: str, page: Part, language: str, **context: Any) -> bytes:
+        """One of the pages of a plan beside its map; each is named as its path in `Paths` and its template."""
+        compliance = page.compliance
+        return self._render(
+            f"{part}.html",
+            language,
+            page=page,
+            c=compliance,
+            day=day_in(compliance.as_of, compliance.time_zone),
+            live=None if page.is_past else compliance.plan,
+            seen=event_id(compliance.version),
+            own_path=lambda of, at=None: getattr(Paths(of, at), part)(compliance.plan),
+            **_at(page.is_past, compliance.as_of, language),
+            **context,
+        )
+
     def _render(self, template: str, language: str, **context: Any) -> bytes:
         context.setdefault("paths", Paths(language))
         return self._environments[language].get_template(template).render(context).encode()
@@ -131,8 +174,10 @@ class Site:
         texts = catalogue(language)
         environment.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
         formats = Formats(language)
-        environment.globals.update(lang=language, asset=self._static_paths, words=words, shapes=SHAPES)
-        environment.globals.update(stacked=stacked, web_link=web_link, width_of=width_of)
+        environment.globals.update(lang=language, asset=self._static_paths, words=words, shapes=ASSESSED_SHAPES)
+        environment.globals.update(stacked=stacked, width_of=width_of, web_link=web_link, states=words.STATES)
+        values = Values(formats, texts.gettext)
+        environment.globals.update(sides=values.sides, narrated=partial(narrated, formats=formats))
         environment.globals.update(place_of=formats.place_of, other="en" if language == "es" else "es")
         environment.filters.update(
             n=formats.number,
@@ -140,6 +185,9 @@ class Site:
             plan_date=formats.plan_date,
             moment=formats.moment,
             t=formats.text,
+            figure=formats.figure,
+            lines=values.lines,
+            money=formats.money,
             plain=formats.plain,
             source=_source,
         )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from constancia_events.vocabulary import DisplayState
+from constancia_events.vocabulary import AssessedLevel, DisplayState
 
 SHAPES: Final[dict[str, str]] = {
     DisplayState.COMPLETE: "M8 .5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15z"
@@ -14,6 +14,9 @@ SHAPES: Final[dict[str, str]] = {
     DisplayState.NOT_YET_DUE: "M2.5.8h11v2L9.7 8l3.8 5.2v2h-11v-2L6.3 8 2.5 2.8z",
 }
 """SVG path data in a 16 by 16 box, filled by the even-odd rule: tick, diamond, triangle, ring, hourglass."""
+
+ASSESSED_SHAPES: Final[dict[str, str]] = {**SHAPES, AssessedLevel.NO_EVIDENCE: "M2 2h12v12H2zm2 2v8h8V4z"}
+"""The same, and an empty square for what others than the lead may find: no evidence."""
 
 TONES: Final[dict[str, tuple[str, str]]] = {
     DisplayState.COMPLETE: ("#256b3c", "#fff"),

@@ -2,7 +2,25 @@
 
 from typing import Final
 
-from constancia_events.vocabulary import DisplayState, EvidenceKind, LeadRole, Level, RollUpPolicy, Timing
+from constancia_events.vocabulary import (
+    AssessedLevel,
+    AssessmentSource,
+    DisplayState,
+    EvidenceGate,
+    EvidenceKind,
+    LeadRole,
+    Level,
+    MeetingKind,
+    MeetingStatus,
+    OtherActorKind,
+    PeriodKind,
+    PlanState,
+    RollUpPolicy,
+    Timing,
+    Verdict,
+    Vocabulary,
+)
+from reporting.findings.finding import Rule
 
 
 def N_(message: str) -> str:  # noqa: N802  (the name that gettext extractors know)
@@ -120,3 +138,109 @@ FORMULAS: Final[dict[str, str]] = {
     "2015": N_("formula of 2015"),
     "current": N_("current formula"),
 }
+LEVELS_OF: Final[dict[str, dict[str, str]]] = {
+    Vocabulary.GT: {**STATES, AssessedLevel.NO_EVIDENCE: N_("No evidence")},
+    Vocabulary.OGP: {
+        **STATES,
+        DisplayState.INITIATED: N_("Limited"),
+        AssessedLevel.NO_EVIDENCE: N_("No evidence"),
+    },
+}
+"""The words of a plan's vocabulary for its levels; the codes are the same."""
+
+PLAN_STATES: Final[dict[str, str]] = {
+    PlanState.DRAFT: N_("draft"),
+    PlanState.IN_CONSULTATION: N_("in consultation"),
+    PlanState.ADOPTED: N_("adopted"),
+    PlanState.IN_IMPLEMENTATION: N_("in implementation"),
+    PlanState.CLOSED: N_("closed"),
+}
+
+SOURCES: Final[dict[str, str]] = {
+    AssessmentSource.SELF: N_("Those who lead it"),
+    AssessmentSource.WORKING_GROUP: N_("Working group"),
+    AssessmentSource.IRM: N_("Independent review (IRM)"),
+}
+
+VERDICTS: Final[dict[str, str]] = {Verdict.VALIDATED: N_("Validates"), Verdict.DISPUTED: N_("Disputes")}
+
+ACTOR_KINDS: Final[dict[str, str]] = {
+    OtherActorKind.GOVERNMENT: N_("government"),
+    OtherActorKind.CIVIL_SOCIETY: N_("civil society"),
+    OtherActorKind.PRIVATE: N_("private sector"),
+    OtherActorKind.MULTILATERAL: N_("multilateral organisation"),
+}
+
+PERIODS: Final[dict[str, str]] = {
+    PeriodKind.MID_TERM: N_("Mid-term"),
+    PeriodKind.END_OF_TERM: N_("End of term"),
+    PeriodKind.HALF_YEARLY: N_("Half-yearly"),
+}
+
+MEETINGS: Final[dict[str, str]] = {
+    MeetingKind.ROUNDTABLE: N_("Roundtable"),
+    MeetingKind.WORKING_GROUP: N_("Working group"),
+    MeetingKind.CIVIL_SOCIETY: N_("Civil society"),
+    MeetingKind.REGIONAL_FORUM: N_("Regional forum"),
+    MeetingKind.WORKSHOP: N_("Workshop"),
+}
+
+MEETING_STATES: Final[dict[str, str]] = {
+    MeetingStatus.SCHEDULED: N_("called"),
+    MeetingStatus.HELD: N_("held"),
+    MeetingStatus.CANCELLED: N_("cancelled"),
+}
+
+GATES: Final[dict[str, str]] = {
+    EvidenceGate.WARN: N_("a “complete” without proof is pointed out"),
+    EvidenceGate.ENFORCE: N_("a “complete” without proof is refused"),
+}
+
+FIELDS: Final[dict[str, str]] = {
+    "title": N_("Title"),
+    "country": N_("Country"),
+    "ordinal": N_("Ordinal"),
+    "starts_on": N_("Start"),
+    "ends_on": N_("End"),
+    "adopted_on": N_("Adopted on"),
+    "languages": N_("Languages"),
+    "time_zone": N_("Time zone"),
+    "policy": N_("Roll-up policy"),
+    "themes": N_("Themes"),
+    "vocabulary": N_("Vocabulary"),
+    "evidence_gate": N_("Proof asked for"),
+    "ogp_id": N_("OGP number"),
+    "theme": N_("Theme"),
+    "leads": N_("Who answers for it"),
+    "other_actors": N_("Who else takes part"),
+    "budget": N_("Budget"),
+    "sdgs": N_("Sustainable Development Goals"),
+    "national_links": N_("National plans and policies"),
+    "activities": N_("Work plan"),
+    "template_starts_on": N_("Start in the template"),
+    "template_ends_on": N_("End in the template"),
+    "subgoals": N_("Subgoals"),
+    "depends_on": N_("Depends on"),
+    **TEXTS,
+}
+"""What an amendment can change, by the names of the fields."""
+
+RULES: Final[dict[str, str]] = {
+    Rule.LEVEL_DIFFERS: N_("Declared and by goals differ"),
+    Rule.OVERDUE: N_("Goal past its end date"),
+    Rule.SUBGOAL_OVERDUE: N_("Subgoal past its end date"),
+    Rule.ENDS_AFTER_PLAN: N_("Ends after the plan"),
+    Rule.ENDS_BEFORE_START: N_("Ends before it starts"),
+    Rule.OUTSIDE_PARENT: N_("Subgoal outside its goal's dates"),
+    Rule.DATES_DISAGREE: N_("Two dates for one goal"),
+    Rule.COMPLETE_WITHOUT_EVIDENCE: N_("Complete without proof"),
+    Rule.SUBSTANTIAL_WITHOUT_EVIDENCE: N_("Substantial without proof"),
+    Rule.EVIDENCE_SHARED: N_("One proof for several goals"),
+    Rule.STALE: N_("No report for six months"),
+    Rule.FIGURES_DISAGREE: N_("Figures disagree"),
+    Rule.BLOCKED: N_("Waits for another goal"),
+}
+"""The name of each finding."""
+
+OTHER_LANGUAGES: Final = ("es", "en", "quc", "kek", "mam", "cak")
+"""In which a change is looked for where the language of the site shows none."""

@@ -7,10 +7,10 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from constancia_events.commitments import (
+    AssessmentMade,
     CommitmentDefined,
     CommitmentLevelDeclared,
     GoalDefined,
-    PlanDefined,
     ProgressReported,
 )
 from constancia_events.event import Event, Recorded
@@ -44,9 +44,10 @@ def _change(event: Event) -> Change | None:
             return {"plan": goal.plan, "commitment": goal.commitment, "goal": goal.goal, "type": name}
         case CommitmentDefined(commitment=key) | CommitmentLevelDeclared(commitment=key):
             return {"plan": key.plan, "commitment": key.commitment, "type": name}
-        case PlanDefined(plan=plan):
-            return {"plan": plan, "type": name}
-    return None
+        case AssessmentMade(plan=plan, commitment=commitment):
+            return {"plan": plan, "commitment": commitment, "type": name}
+    of_plan: str | None = getattr(event, "plan", None)
+    return {"plan": of_plan, "type": name} if of_plan else None
 
 
 def _distinct(changes: Iterable[Change]) -> list[Change]:

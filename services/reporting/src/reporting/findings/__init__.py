@@ -1,0 +1,1 @@
+"""What the platform noticed by itself, computed as of any date."""

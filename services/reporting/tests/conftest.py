@@ -1,0 +1,31 @@
+"""The real plan with all that its file says, through the registry's log, the stream and the projector."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from constancia_testing.platform import Platform
+from constancia_testing.registry import Registry, people_of, speaking
+
+
+@pytest.fixture
+def document(shared: Path) -> bytes:
+    """The demonstration plan."""
+    return (shared / "data" / "gt-2016-2018.json").read_bytes()
+
+
+@pytest.fixture
+async def registry(platform: Platform) -> AsyncIterator[Registry]:
+    """The registry's voice on the platform of this test."""
+    async with speaking(platform.databases, platform.clock) as voice:
+        yield voice
+
+
+@pytest.fixture
+async def real(platform: Platform, registry: Registry, document: bytes) -> dict[str, Any]:
+    """The demonstration plan, loaded with all that its file says of people and figures."""
+    plan = await registry.load(platform.client, platform.databases["commitments"], document)
+    await registry.say(*people_of(plan))
+    return plan
