@@ -1,4 +1,4 @@
-"""The sheets of an XLSX file as cells that hold something, each with its place; formulas and errors are marked. Pure."""
+"""The sheets of an XLSX file as their filled cells, each with its place; formulas and errors are marked. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from commitments.workbook.container import MOST_BYTES, MOST_CELLS, Container
-from commitments.workbook.errors import WorkbookTooLarge, WorkbookUnreadable
+from commitments.workbook.container import MOST_CELLS, Container, too_large
+from commitments.workbook.errors import WorkbookUnreadable
+from commitments.workbook.layout import MOST_ROWS
 
 Value = str | float | bool | date
 """A day without a time of day is a date, another a datetime."""
@@ -17,6 +18,8 @@ _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_", re.ASCII)
 _NO_TOKENS: Final = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _BUILT_IN_DATES: Final = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _EPOCH_1900, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - a spreadsheet has no zones
+_OWN_ROWS: Final = 300
+"""Rows of a page that hold nothing of the plan: keys, headers, instructions, lists."""
 _LEAP_1900: Final = 60
 """Excel believes that 1900 had a 29 February: before it, days count from one later."""
 
@@ -40,21 +43,24 @@ class Page:
 def pages_of(data: bytes) -> list[Page]:
     """Every sheet with cells, in its order. Raises WorkbookUnreadable, WorkbookLocked, WorkbookTooLarge."""
     container = Container(data)
-    kinds = {kind: name for kind, name in container.related("").values()}
+    kinds = dict(container.related("").values())
     book = kinds.get("officeDocument", "xl/workbook.xml")
     related = container.related(book)
-    by_kind = {kind: name for kind, name in related.values()}
+    by_kind = dict(related.values())
     sheets, from_1904 = _sheets(container, book)
     shared = _shared(container, by_kind["sharedStrings"]) if "sharedStrings" in by_kind else []
     dated = _dated(container, by_kind["styles"]) if "styles" in by_kind else []
+    epoch = _EPOCH_1904 if from_1904 else _EPOCH_1900
     room = [MOST_CELLS]
     pages = []
     for name, key in sheets:
         kind, part = related.get(key, ("", ""))
         if kind == "worksheet":
-            pages.append(_Sheet(name, shared, dated, _EPOCH_1904 if from_1904 else _EPOCH_1900, room).read(container, part))
+            pages.append(_Sheet(name, shared, dated, epoch, room).read(container, part))
     if not pages:
         raise WorkbookUnreadable
+    if sum(len(page.rows) for page in pages) > MOST_ROWS + len(pages) * _OWN_ROWS:
+        raise too_large()
     return pages
 
 
@@ -138,9 +144,7 @@ def _dated(container: Container, part: str) -> list[bool]:
 class _Sheet:
     """Takes the cells of one sheet as its XML goes by."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what a cell's value rests on
-        self, name: str, shared: list[str], dated: list[bool], epoch: datetime, room: list[int]
-    ) -> None:
+    def __init__(self, name: str, shared: list[str], dated: list[bool], epoch: datetime, room: list[int]) -> None:
         self.page = Page(name)
         self.shared, self.dated, self.epoch, self.room = shared, dated, epoch, room
         self.row, self.column = -1, -1
@@ -185,7 +189,7 @@ class _Sheet:
     def _keep(self, written: str) -> None:
         self.room[0] -= 1
         if self.room[0] < 0:
-            raise WorkbookTooLarge(bytes=MOST_BYTES, cells=MOST_CELLS)
+            raise too_large()
         mark = "formula" if self.formula else "error" if self.kind == "e" else None
         value = written if mark else self._value(written)
         if value != "":

@@ -1,7 +1,7 @@
 """The parts of an XLSX file (ECMA-376), unpacked within bounds and parsed without a document type. Pure.
 
-Not a library's reading: those at hand give an error cell as a blank and a formula as its last value, spread one far cell
-over a table of millions, and misread an escaped `_x005F_` (python-calamine 0.9).
+Not a library's reading: those at hand give an error cell as a blank and a formula as its last value, spread one far
+cell over a table of millions, and misread an escaped `_x005F_` (python-calamine 0.9).
 """
 
 import posixpath
@@ -14,6 +14,7 @@ from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from commitments.workbook.errors import WorkbookLocked, WorkbookTooLarge, WorkbookUnreadable
+from commitments.workbook.layout import MOST_ROWS
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 MOST_CELLS: Final = 400_000
@@ -45,7 +46,7 @@ class Container:
             raise WorkbookUnreadable
         # zipfile gives no more of a part than its entry states, so these sums are a bound.
         if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > MOST_BYTES:
-            raise WorkbookTooLarge(bytes=MOST_BYTES, cells=MOST_CELLS)
+            raise too_large()
         self._names = {part.filename.lower(): part.filename for part in parts}
 
     def has(self, name: str) -> bool:
@@ -93,6 +94,11 @@ class Container:
 
         self.parse(posixpath.join(folder, "_rels", f"{file}.rels"), start=start)
         return found
+
+
+def too_large() -> WorkbookTooLarge:
+    """The refusal of a workbook beyond any of the bounds."""
+    return WorkbookTooLarge(bytes=MOST_BYTES, rows=MOST_ROWS, cells=MOST_CELLS)
 
 
 def _refuse_doctype(*_: Any) -> None:

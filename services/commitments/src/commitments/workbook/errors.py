@@ -23,7 +23,7 @@ class WorkbookTooLarge(DomainError):
 
     slug = "workbook-too-large"
     kind = Kind.TOO_LARGE
-    message = "The workbook is too large: unpacked, at most {bytes} bytes and {cells} filled cells are read"
+    message = "The workbook is too large: unpacked, at most {bytes} bytes, {rows} rows and {cells} cells are read"
 
 
 class WorkbookRefused(DomainError):
@@ -39,4 +39,4 @@ class DoesNotFit(DomainError):
 
     slug = "plan-does-not-fit"
     kind = Kind.CONFLICT
-    message = "The plan has more than {most} rows, or a list longer than a cell; take it as a plan file (JSON) instead"
+    message = "The plan has more than {most} rows, or outgrows cells; take it as a plan file (JSON) instead"

@@ -1,10 +1,10 @@
-"""Which page of a workbook is which sheet, and which of its columns is which: by hidden keys, whatever the order. Pure."""
+"""Which page of a workbook is which sheet, and which column is which: by hidden keys, in any order. Pure."""
 
 from dataclasses import dataclass
 from typing import Final
 
 from commitments.workbook.cells import Cell, Page, cell_name, is_blank
-from commitments.workbook.layout import INSTRUCTIONS_KEY, LISTS_KEY, Column, Kind, Sheet
+from commitments.workbook.layout import INSTRUCTIONS_KEY, LISTS_KEY, MOST_LANGUAGES, Column, Kind, Sheet
 from commitments.workbook.sheets import BY_KEY, SHEETS
 from commitments.workbook.words import said
 from constancia_runtime.errors import Fault
@@ -15,7 +15,8 @@ TWICE_SHEET = "The sheet {sheet} is here twice: delete the copy"
 UNKNOWN_SHEET = "This sheet is none of the workbook's and would be lost: delete it, or empty it"
 MISSING_COLUMN = "The column {column} is missing: download the workbook again, or copy the column back"
 TWICE_COLUMN = "The column {column} is here twice: delete one"
-UNKNOWN_COLUMN = "This column is none of the sheet's and would be lost: move it to the right of the last one, or empty it"
+MANY_LANGUAGES = "These are more languages than a workbook takes: at most {most}"
+UNKNOWN_COLUMN = "This column is not the sheet's and would be lost: move it right of the last one, or empty it"
 _KEY_ROWS: Final = range(3)
 
 
@@ -28,11 +29,21 @@ class Headed:
     columns: dict[int, tuple[Column, str | None]]
     first: int
 
-    def place_of(self, row: int, column: Column) -> str:
-        """The cell of a column in a row; the Spanish one of a column of texts, else its first."""
-        places = [at for at, (known, _) in self.columns.items() if known is column]
-        spanish = [at for at in places if self.columns[at][1] == "es"]
-        return cell_name(row, min(spanish or places or [0]))
+    def cell_of(self, row: int, inside: str) -> str:
+        """The cell of a row that holds what `inside` leads to, a pointer into its object; else its first cell."""
+        by_path = {
+            "/".join((*column.path, *([] if text in {None, "es"} else [text]))): at
+            for at, (column, text) in self.columns.items()
+        }
+        while inside and inside not in by_path:
+            inside = inside.rpartition("/")[0]
+        return cell_name(row, by_path.get(inside, min(self.columns)))
+
+    def cell_under(self, row: int, column: Column) -> str:
+        """The cell of a column in a row; the Spanish one of a column of texts."""
+        return cell_name(
+            row, next(at for at, known in self.columns.items() if known in {(column, None), (column, "es")})
+        )
 
 
 def headed(pages: list[Page], language: str) -> tuple[list[Headed], list[Fault]]:
@@ -45,16 +56,16 @@ def headed(pages: list[Page], language: str) -> tuple[list[Headed], list[Fault]]
             continue
         if key not in BY_KEY:
             row = min(page.rows)
-            faults.append(_fault(UNKNOWN_SHEET, "unknown_sheet", page, row, min(page.rows[row])))
+            faults.append(_fault(UNKNOWN_SHEET, "unknown_sheet", page, (row, min(page.rows[row]))))
         elif key in found:
             title = found[key].page.name
-            faults.append(_fault(TWICE_SHEET, "repeated_sheet", page, key_row + 1, 0, sheet=title))
+            faults.append(_fault(TWICE_SHEET, "repeated_sheet", page, (key_row + 1, 0), sheet=title))
         else:
             found[key], wrong = _columns(BY_KEY[key], page, key_row, language)
             faults += wrong
     if not found:
         first = pages[0]
-        return [], [_fault(NO_WORKBOOK, "no_workbook", first, 0, 0)]
+        return [], [_fault(NO_WORKBOOK, "no_workbook", first, (0, 0))]
     for sheet in SHEETS:
         if sheet.key not in found:
             title = said(sheet.title, language)
@@ -91,19 +102,20 @@ def _columns(sheet: Sheet, page: Page, key_row: int, language: str) -> tuple[Hea
             strange.append(at)
         elif known in columns.values():
             named = known[0].header(language, known[1])
-            faults.append(_fault(TWICE_COLUMN, "repeated_column", page, key_row + 1, at, column=named))
+            faults.append(_fault(TWICE_COLUMN, "repeated_column", page, (key_row + 1, at), column=named))
         else:
             columns[at] = known
     last = max(columns, default=-1)
-    for at in strange:
-        # What stands behind the last column is the staff's own; but not what has a key, which a later layout may know.
-        if at in filled and (at < last or _text(keys.get(at))):
-            faults.append(_fault(UNKNOWN_COLUMN, "unknown_column", page, key_row + 1, at))
+    # What stands behind the last column is the staff's own; but not what has a key, which a later layout may know.
+    lost = [at for at in strange if at in filled and (at < last or _text(keys.get(at)))]
+    faults += [_fault(UNKNOWN_COLUMN, "unknown_column", page, (key_row + 1, at)) for at in lost]
+    if len({one for _, one in columns.values()}) > MOST_LANGUAGES:
+        faults.append(_fault(MANY_LANGUAGES, "too_long", page, (key_row + 1, 0), most=str(MOST_LANGUAGES)))
     for column in sheet.columns:
         wanted = (column, "es") if column.kind is Kind.TEXTS else (column, None)
         if wanted not in columns.values():
             named = column.header(language, wanted[1])
-            faults.append(_fault(MISSING_COLUMN, "missing_column", page, key_row + 1, 0, column=named))
+            faults.append(_fault(MISSING_COLUMN, "missing_column", page, (key_row + 1, 0), column=named))
     return Headed(sheet=sheet, page=page, columns=columns, first=key_row + 2), faults
 
 
@@ -115,5 +127,5 @@ def _text(cell: Cell | None) -> str:
     return cell.value.strip() if cell is not None and isinstance(cell.value, str) else ""
 
 
-def _fault(message: str, code: str, page: Page, row: int, column: int, **values: str) -> Fault:  # noqa: PLR0913, PLR0917
-    return Fault(message=message, values=values, code=code, sheet=page.name, cell=cell_name(row, column))
+def _fault(message: str, code: str, page: Page, place: tuple[int, int], **values: str) -> Fault:
+    return Fault(message=message, values=values, code=code, sheet=page.name, cell=cell_name(*place))

@@ -11,13 +11,12 @@ from commitments.workbook.words import Words, said
 
 _STEPS: Final[tuple[Words, ...]] = (
     (
-        "Este libro es el plan de acción: puede llenarlo, o corregir lo que ya dice, y devolverlo. Se toma entero o nada.",
-        "This workbook is the action plan: fill it in, or correct what it says, and send it back. It is taken whole or not "
-        "at all.",
+        "Este libro es el plan de acción: llénelo, o corrija lo que ya dice, y devuélvalo. Se toma entero o nada.",
+        "This workbook is the action plan: fill it in or correct it, and send it back. It is taken whole or not at all.",
     ),
     (
-        "Cada fila es una cosa. Los encabezados con * son obligatorios; pase el puntero por un encabezado para ver qué va.",
-        "Each row is one thing. Headers with * are required; hold the pointer over a header to see what belongs there.",
+        "Cada fila es una cosa. Los encabezados con * son obligatorios; pase el puntero por uno para ver qué va.",
+        "Each row is one thing. Headers with * are required; hold the pointer over one to see what belongs there.",
     ),
     (
         "Las fechas son texto: AAAA-MM-DD, o AAAA-MM si solo se sabe el mes. No cambie el formato de las celdas.",
@@ -36,10 +35,12 @@ _STEPS: Final[tuple[Words, ...]] = (
         "To add a language, add a column on the right with the same header and its code: Title (kek).",
     ),
     (
-        "Sus notas pueden ir en columnas nuevas a la derecha de la última: no se leen. No borre hojas ni columnas; puede "
-        "cambiar el orden de las columnas.",
-        "Your notes may go in new columns to the right of the last one: they are not read. Delete no sheets or columns; "
-        "columns may change places.",
+        "Sus notas pueden ir en columnas nuevas a la derecha de la última: no se leen.",
+        "Your notes may go in new columns to the right of the last one: they are not read.",
+    ),
+    (
+        "No borre hojas ni columnas; puede cambiar las columnas de lugar.",
+        "Delete no sheets or columns; columns may change places.",
     ),
     (
         "No escriba nombres, correos ni teléfonos de personas: el plan es público.",

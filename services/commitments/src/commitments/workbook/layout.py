@@ -20,6 +20,10 @@ KEY_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2
 INSTRUCTIONS_KEY, LISTS_KEY = "constancia/instructions", "constancia/lists"
 """What the first cell of our own sheets says: reading passes them over."""
 PARENT: Final = "of."
+MOST_LANGUAGES: Final = 60
+"""Of all texts together; one text has twelve at most."""
+MOST_ROWS: Final = 50_000
+"""In all sheets together: a workbook is for people to read."""
 
 
 class Kind(Enum):

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from commitments.workbook.cells import Page, cell_name, is_blank
 from commitments.workbook.headers import Headed, headed
-from commitments.workbook.layout import Column, Kind, Sheet, fields_on, is_nullable
+from commitments.workbook.layout import Kind, Sheet, fields_on, is_nullable
 from commitments.workbook.rows import JsonObject
 from commitments.workbook.sheets import SHEETS
 from commitments.workbook.values import CellFault, value_of
@@ -24,10 +24,14 @@ Names = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A cell."""
+    """A row of a page."""
 
-    sheet: str
-    cell: str
+    page: Headed
+    row: int
+
+    def cell(self, inside: str = "") -> tuple[str, str]:
+        """The sheet and the cell of something inside the row's object, by a pointer without its first slash."""
+        return self.page.page.name, self.page.cell_of(self.row, inside)
 
 
 @dataclass(kw_only=True)
@@ -37,6 +41,7 @@ class Reading:
     document: JsonObject = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
+    """By pointer, the row of an object, or the row before a list."""
     rows_in: dict[str, str] = field(default_factory=dict)
     """By pointer, the sheet in which the rows of a list belong."""
 
@@ -45,13 +50,15 @@ class Reading:
         if fault.pointer is None:
             return fault
         at = fault.pointer
-        sheet = self.rows_in.get(at)
+        if fault.pointer in self.rows_in and fault.code in {"missing", "too_short"}:
+            fault = replace(fault, message=NO_ROWS, values={"sheet": self.rows_in[at]})
         while at not in self.places and at:
             at = at.rpartition("/")[0]
         place = self.places.get(at)
-        if sheet is not None and fault.code in {"missing", "too_short"}:
-            fault = replace(fault, message=NO_ROWS, values={"sheet": sheet})
-        return fault if place is None else replace(fault, sheet=place.sheet, cell=place.cell)
+        if place is None:
+            return fault
+        sheet, cell = place.cell((fault.pointer or "")[len(at) :].lstrip("/"))
+        return replace(fault, sheet=sheet, cell=cell)
 
     def located(self, faults: Iterable[Fault]) -> list[Fault]:
         """Faults by their cells; one cell says what was wrong with itself first, and no more than that."""
@@ -85,11 +92,12 @@ class _Rows:
         self.held: dict[str, dict[Names, _Held]] = {sheet.key: {} for sheet in SHEETS}
         self.titles = {one.sheet.key: one.page.name for one in sheets}
         self.every: list[tuple[Sheet, _Held]] = []
+        self.told: set[tuple[str, str]] = set()
 
     def read(self) -> Reading:
         """Take every row of every sheet, parents first."""
         first = self.sheets[0]
-        self.reading.places[""] = Place(first.page.name, cell_name(first.first, 0))
+        self.reading.places[""] = Place(first, first.first)
         for one in self.sheets:
             self._sheet(one)
         for sheet, held in self.every:
@@ -102,7 +110,7 @@ class _Rows:
             pointer = f"/{sheet.member}"
             if not sheet.single:
                 self.reading.document[sheet.member] = []
-            self.reading.places[pointer] = Place(one.page.name, cell_name(one.first, 0))
+            self.reading.places[pointer] = Place(one, one.first)
             self.reading.rows_in[pointer] = one.page.name
         for row in sorted(one.page.rows):
             cells = one.page.rows[row]
@@ -116,26 +124,18 @@ class _Rows:
 
     def _row(self, one: Headed, row: int) -> None:
         sheet = one.sheet
-        values = {column.key: self._value(one, row, column) for column in sheet.columns}
+        values = self._values(one, row)
         parent = self._parent(one, row, values)
         if parent is None:
             return
         item: Any = self._item(sheet, values)
-        place = Place(one.page.name, cell_name(row, min(at for at in one.columns)))
-        pointer = self._attach(one, row, parent, item, values)
+        place = Place(one, row)
+        pointer = self._attach(place, parent, item, values)
         if pointer is None:
             return
-        self.reading.places.setdefault(pointer.rpartition("/")[0] if not sheet.single else pointer, place)
+        if not sheet.single and pointer.endswith("/0"):
+            self.reading.places[pointer.removesuffix("/0")] = place
         self.reading.places[pointer] = place
-        for at, (column, text_language) in one.columns.items():
-            inside = "/".join((pointer, *column.path))
-            cell = Place(one.page.name, cell_name(row, at))
-            if column.is_parent or column.key == sheet.grouped_by:
-                continue
-            if text_language is not None:
-                self.reading.places[f"{inside}/{text_language}"] = cell
-            if text_language in {None, "es"}:
-                self.reading.places[inside] = cell
         if isinstance(item, dict) and sheet.model is not None:
             held = _Held(item, pointer, place)
             self.every.append((sheet, held))
@@ -144,47 +144,44 @@ class _Rows:
             if all(isinstance(name, str | int) for name in names):
                 self.held[sheet.key].setdefault((*parents, *names), held)
 
-    def _value(self, one: Headed, row: int, column: Column) -> Any:
-        """What a row says in a column; a map for a text in several languages."""
-        cells = one.page.rows[row]
-        texts: dict[str, Any] = {}
-        for at, (known, text_language) in one.columns.items():
-            if known is not column:
+    def _values(self, one: Headed, row: int) -> dict[str, Any]:
+        """What a row says, by the key of each column; a map for a text in several languages, None for a blank."""
+        values: dict[str, Any] = dict.fromkeys(column.key for column in one.sheet.columns)
+        for at, cell in one.page.rows[row].items():
+            if at not in one.columns:
                 continue
+            column, text_language = one.columns[at]
             try:
-                value = value_of(column, cells.get(at), self.language)
+                value = value_of(column, cell, self.language)
             except CellFault as wrong:
-                place = Place(one.page.name, cell_name(row, at))
-                self._tell(place, wrong.message, wrong.code, **wrong.values)
-                value = None
+                self._tell((one.page.name, cell_name(row, at)), wrong.message, wrong.code, **wrong.values)
+                continue
             if text_language is None:
-                return value
-            if value is not None:
-                texts[text_language] = value
-        return texts or None
+                values[column.key] = value
+            elif value is not None:
+                values[column.key] = (values[column.key] or {}) | {text_language: value}
+        return values
 
     def _parent(self, one: Headed, row: int, values: dict[str, Any]) -> _Held | None:
         """The row that this one belongs to; the file itself where it belongs to none. None when it is not there."""
         sheet = one.sheet
-        root = _Held(self.reading.document, "", Place("", ""))
+        root = _Held(self.reading.document, "", Place(one, row))
         if sheet.parent is None:
             return root
         grouping = [column for column in sheet.columns if column.key == sheet.grouped_by]
         for column in (*sheet.parents, *grouping):
             value = values[column.key]
-            if value is None or (column.kind is Kind.NUMBER and not (isinstance(value, int) and 0 < value)):
-                place = Place(one.page.name, one.place_of(row, column))
-                told = any((fault.sheet, fault.cell) == (place.sheet, place.cell) for fault in self.reading.faults[-40:])
-                if not told:
-                    needed = value is None
-                    self._tell(place, NEEDED if needed else NO_NUMBER, "missing" if needed else "int_type")
+            if value is None or (column.kind is Kind.NUMBER and not (isinstance(value, int) and value > 0)):
+                needed = value is None
+                place = (one.page.name, one.cell_under(row, column))
+                self._tell(place, NEEDED if needed else NO_NUMBER, "missing" if needed else "int_type")
                 return None
         names = tuple(values[column.key] for column in sheet.parents)
         held = self.held[sheet.parent].get(names)
         if held is None:
             last = sheet.parents[-1] if sheet.parents else sheet.columns[0]
             shown = ".".join(str(name)[:_MOST_QUOTED] for name in names) or self.titles[sheet.parent]
-            place = Place(one.page.name, one.place_of(row, last))
+            place = (one.page.name, one.cell_under(row, last))
             self._tell(place, NO_PARENT, "unknown_reference", value=shown, sheet=self.titles[sheet.parent])
         return held
 
@@ -213,9 +210,9 @@ class _Rows:
                 item[name] = None
         return item
 
-    def _attach(self, one: Headed, row: int, parent: _Held, item: Any, values: dict[str, Any]) -> str | None:
+    def _attach(self, place: Place, parent: _Held, item: Any, values: dict[str, Any]) -> str | None:
         """Put an item where it belongs; gives its pointer, or None where it has none."""
-        sheet = one.sheet
+        sheet = place.page.sheet
         inside, pointer = parent.item, parent.pointer
         for name in sheet.member_path[:-1]:
             if not isinstance(inside.get(name), dict):
@@ -224,7 +221,7 @@ class _Rows:
         member = sheet.member_path[-1]
         if sheet.single:
             if member in inside:
-                self._tell(Place(one.page.name, cell_name(row, min(one.columns))), ONE_ROW, "one_row")
+                self._tell(place.cell(), ONE_ROW, "one_row")
                 return None
             inside[member] = item
             return f"{pointer}/{member}"
@@ -251,7 +248,9 @@ class _Rows:
             self.reading.places.setdefault(pointer, held.place)
             self.reading.rows_in[pointer] = self.titles[child.key]
 
-    def _tell(self, place: Place, message: str, code: str, **values: str) -> None:
-        if len(self.reading.faults) < _MOST_TOLD:
-            fault = Fault(message=message, values=values, code=code, sheet=place.sheet, cell=place.cell)
+    def _tell(self, place: tuple[str, str], message: str, code: str, **values: str) -> None:
+        """Note a fault of a cell; only the first of each cell, and no more than anybody would read."""
+        if place not in self.told and len(self.told) < _MOST_TOLD:
+            self.told.add(place)
+            fault = Fault(message=message, values=values, code=code, sheet=place[0], cell=place[1])
             self.reading.faults.append(fault)

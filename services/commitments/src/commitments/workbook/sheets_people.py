@@ -1,7 +1,4 @@
-"""The sheets of those who take part in a plan, and of what is said of it: groups, meetings, consultation, figures. Pure.
-
-They need no sheet of the plan itself but its key.
-"""
+"""The sheets of those who take part in a plan, and of what is said of it. Pure."""
 
 from typing import Final
 
@@ -200,7 +197,10 @@ FOLLOW_UPS: Final = Sheet(
 LINEAGE: Final = Sheet(
     key="lineage",
     title=("Genealogía", "Lineage"),
-    about=("De qué compromisos de planes anteriores viene este plan", "What descends from commitments of earlier plans"),
+    about=(
+        "De qué compromisos de planes anteriores viene este plan",
+        "What descends from earlier plans",
+    ),
     model=plan_file_people.Lineage,
     member="lineage",
     columns=(

@@ -44,7 +44,8 @@ def value_of(column: Column, cell: Cell | None, language: str) -> Any:
         return None
     if column.listed is not None:
         return _choice(cell.value, column.listed, language)
-    return _READERS.get(column.kind, _text)(cell.value)
+    read: Callable[[Any], Any] = _READERS.get(column.kind, _text)
+    return read(cell.value)
 
 
 def _text(value: Any) -> str:

@@ -17,6 +17,8 @@ from commitments.workbook.layout import (
     HEADER_ROW,
     KEY_ROW,
     LISTS_KEY,
+    MOST_LANGUAGES,
+    MOST_ROWS,
     Column,
     Kind,
     Sheet,
@@ -26,8 +28,6 @@ from commitments.workbook.sheets import BY_KEY, SHEETS
 from commitments.workbook.words import Choices, said
 
 LONGEST_CELL: Final = 32_767
-MOST_ROWS: Final = 100_000
-"""In all sheets together: a workbook for people, not a store of data."""
 _SPARE_ROWS: Final = 1_000
 """Rows behind the last one that are still offered lists and formats."""
 _SPARE_COLUMNS: Final = 30
@@ -68,6 +68,8 @@ class _Writing:
         self.document = document
         self.language = language
         self.texts = languages_in(document)
+        if len(self.texts) > MOST_LANGUAGES:
+            raise DoesNotFit(most=MOST_ROWS)
         self.file = BytesIO()
         self.book = Workbook(self.file, {"in_memory": True})
         self.book.set_properties({"title": "Constancia", "created": _CREATED.replace(tzinfo=None)})
@@ -156,7 +158,9 @@ class _Writing:
         page.repeat_rows(HEADER_ROW)
         page.set_footer("&L&A&R&P / &N")
 
-    def _offer(self, column: Column, page: Worksheet, area: tuple[int, int, int, int], lists: Mapping[int, str]) -> None:
+    def _offer(
+        self, column: Column, page: Worksheet, area: tuple[int, int, int, int], lists: Mapping[int, str]
+    ) -> None:
         if column.listed is not None:
             page.data_validation(
                 *area,
@@ -224,5 +228,3 @@ def _is_exact(number: float) -> bool:
 
 def _is_number(shown: Any) -> bool:
     return isinstance(shown, int | float)
-
-
