@@ -16,6 +16,7 @@ from commitments.imports import endpoints as imports
 from commitments.institution import endpoints as institution
 from commitments.plan import endpoints as plan
 from commitments.settings import Settings
+from commitments.workbook import endpoints as workbook
 from constancia_bus.signal import signalling
 from constancia_bus.transaction import Transactions
 from constancia_db.engine import create_engine
@@ -53,7 +54,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         description="Plans, institutions, commitments, goals and the progress reported on them.",
         version=version("constancia-commitments"),
         public_url=settings.public_url,
-        routers=[r.router for r in (plan, institution, commitment, goal, imports, credential)],
+        routers=[r.router for r in (plan, institution, commitment, goal, workbook, imports, credential)],
         lifespan=lifespan,
         ready=ready,
         translations=Translations.load("constancia_web", "commitments"),

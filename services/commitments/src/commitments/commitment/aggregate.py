@@ -52,6 +52,11 @@ class Commitment:
         last = max(enumerate(self.declarations), key=lambda pair: (pair[1].effective_at, pair[0]), default=None)
         return last[1] if last else None
 
+    def level_on(self, day: date) -> Level | None:
+        """The level that its lead declares at the end of a day; None while nobody has declared one."""
+        by_then = [(d.effective_at, n) for n, d in enumerate(self.declarations) if d.effective_on <= day]
+        return self.declarations[max(by_then)[1]].level if by_then else None
+
     def define(self, before: Self | None, *, now: datetime) -> tuple[Self, CommitmentDefined] | None:
         """Put this description in the place of `before`, whose statements stay; None when it says the same."""
         if before is not None:

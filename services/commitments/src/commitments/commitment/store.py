@@ -47,6 +47,11 @@ async def hold_all(tx: Transaction, plan: str) -> dict[CommitmentKey, Commitment
     return {commitment.key: commitment for commitment in found}
 
 
+async def every(connection: AsyncConnection, plan: str) -> list[Commitment]:
+    """Every commitment of a plan in its order, held by nobody."""
+    return await _select(connection, commitments.c.plan == plan, lock=False)
+
+
 async def page(connection: AsyncConnection, plan: str, *, after: int, limit: int) -> list[Commitment]:
     """At most `limit` commitments of a plan in their order, beginning behind number `after`."""
     numbers = select(commitments.c.number).where(commitments.c.plan == plan, commitments.c.number > after)

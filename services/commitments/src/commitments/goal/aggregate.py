@@ -57,6 +57,17 @@ class Goal:
         of_part = [report for report in self.reports if report.subgoal == subgoal]
         return max(enumerate(of_part), key=lambda pair: (pair[1].effective_at, pair[0]), default=(0, None))[1]
 
+    def level_on(self, day: date, subgoal: int | None) -> Level | None:
+        """The level that holds at the end of a day, of a goal with all its reports; None while nobody has stated one.
+
+        A goal of which nothing was ever stated is not started.
+        """
+        of_part = [report for report in self.reports if report.subgoal == subgoal]
+        if not of_part and subgoal is None:
+            return Level.NOT_STARTED
+        by_then = [(report.effective_at, n) for n, report in enumerate(of_part) if report.effective_on <= day]
+        return of_part[max(by_then)[1]].level if by_then else None
+
     def define(self, before: Self | None, *, now: datetime) -> tuple[Self, GoalDefined] | None:
         """Put this description in the place of `before`, whose reports stay; None when it says the same."""
         if before is not None and self._with_past_of(before) == before:

@@ -32,12 +32,13 @@ _REPORTS_OF_PLAN = _REPORTS.where(_r.plan == bindparam("plan"))
 _REPORTS_PAGE: Select[Any] = _REPORTS.where(
     tuple_(_r.plan, _r.commitment, _r.goal) == _OWN_KEY, _r.n > bindparam("after")
 ).limit(bindparam("limit"))
-_NEWEST = (
+_NEWEST_OF_PLAN = (
     select(progress_reports)
     .ext(distinct_on(_r.plan, _r.commitment, _r.goal, _r.subgoal))
     .order_by(_r.plan, _r.commitment, _r.goal, _r.subgoal, _r.effective_at.desc(), _r.n.desc())
-    .where(_r.plan == bindparam("plan"), _r.commitment == bindparam("commitment"))
+    .where(_r.plan == bindparam("plan"))
 )
+_NEWEST = _NEWEST_OF_PLAN.where(_r.commitment == bindparam("commitment"))
 _NEWEST_OF_ONE = _NEWEST.where(_r.goal == bindparam("goal"))
 
 
@@ -63,6 +64,15 @@ async def hold_all(tx: Transaction, plan: str) -> dict[GoalKey, Goal]:
     parts = (await connection.execute(_PARTS_OF_PLAN, of)).all()
     reports = (await connection.execute(_REPORTS_OF_PLAN, of)).all()
     return {goal.key: goal for goal in _goals(rows, parts, reports)}
+
+
+async def every(connection: AsyncConnection, plan: str) -> list[Goal]:
+    """Every goal of a plan in their order, with the reports that hold now; held by nobody."""
+    of = {"plan": plan}
+    rows = (await connection.execute(_OF_PLAN, of)).all()
+    parts = (await connection.execute(_PARTS_OF_PLAN, of)).all()
+    reports = (await connection.execute(_NEWEST_OF_PLAN, of)).all()
+    return _goals(rows, parts, reports)
 
 
 async def page(connection: AsyncConnection, plan: str, commitment: int, *, after: int, limit: int) -> list[Goal]:

@@ -12,7 +12,7 @@ from commitments.workbook.words import Words, said
 _STEPS: Final[tuple[Words, ...]] = (
     (
         "Este libro es el plan de acción: llénelo, o corrija lo que ya dice, y devuélvalo. Se toma entero o nada.",
-        "This workbook is the action plan: fill it in or correct it, and send it back. It is taken whole or not at all.",
+        "This workbook is the plan: fill it in or correct it, and send it back. It is taken whole or not at all.",
     ),
     (
         "Cada fila es una cosa. Los encabezados con * son obligatorios; pase el puntero por uno para ver qué va.",
@@ -58,14 +58,14 @@ def write_instructions(book: Workbook, page: Worksheet, language: str) -> None:
     title = book.add_format({"bold": True, "font_size": 16})
     page.set_column(0, 0, 26)
     page.set_column(1, 1, 30)
-    page.set_column(2, 2, 90)
+    page.set_column(2, 2, 130)
     page.write_string(KEY_ROW, 0, INSTRUCTIONS_KEY)
     page.set_row(KEY_ROW, None, None, {"hidden": True})
     page.write_string(1, 0, said(_TITLE, language), title)
     row = 2
     for n, step in enumerate(_STEPS, start=1):
         page.merge_range(row, 0, row, 2, f"{n}. {said(step, language)}", wrapped)
-        page.set_row(row, 32)
+        page.set_row(row, 18)
         row += 1
     row += 1
     for at, header in enumerate(_HEADERS):

@@ -78,6 +78,15 @@ def empty(languages: tuple[str, ...]) -> JsonObject:
     return {"plan": {"languages": list(languages)}}
 
 
+def frame_of(document: JsonObject) -> JsonObject:
+    """What a new plan may begin with: the themes and institutions of another; when they joined or left is not known."""
+    kept = ("acronym", "name", "kind", "roundtable")
+    return {
+        "themes": document["themes"],
+        "institutions": [{name: one[name] for name in kept} for one in document["institutions"]],
+    }
+
+
 def _items(held: Any) -> list[Any]:
     if held is None:
         return []

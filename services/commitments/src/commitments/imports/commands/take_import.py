@@ -13,7 +13,7 @@ import commitments.goal.store as goal_store
 import commitments.institution.store as institution_store
 import commitments.plan.store as plan_store
 from commitments.goal.aggregate import Goal, Report
-from commitments.imports import reading, store
+from commitments.imports import exporting, reading, store
 from commitments.imports.errors import FileRefused, PromisesMissing
 from commitments.imports.store import Import
 from constancia_bus.transaction import Transaction
@@ -27,7 +27,10 @@ NOT_PLAIN = "Send the file in UTF-8, without a byte order mark"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeImport:
-    """`document` is the file as it came and `file` the same, read; `levels_as_of` overrides the day of its levels."""
+    """`document` is the file as it came and `file` the same, read.
+
+    `levels_as_of` overrides the day of its levels, and says that all of them are stated anew for it.
+    """
 
     document: bytes
     file: PlanFile
@@ -51,7 +54,10 @@ class Taken:
 
 
 async def take_import(tx: Transaction, command: TakeImport) -> Taken:
-    """Bring the record to what the file says. Raises FileRefused, LevelsInFuture, PromisesMissing."""
+    """Bring the record to what the file says; one that says what is on record is not kept.
+
+    Raises FileRefused, LevelsInFuture, PromisesMissing.
+    """
     file = command.file
     if not _is_plain(command):
         raise FileRefused(faults=(Fault(message=NOT_PLAIN, code="encoding", pointer=""),), count=1)
@@ -70,8 +76,17 @@ async def take_import(tx: Transaction, command: TakeImport) -> Taken:
     await _register_institutions(tx, file)
     statement = reading.Statement(effective_on=day, zone=zone, now=tx.now, by=tx.actor)
     said = PlanFile.model_validate_json(last.document) if last is not None and last.levels_as_of == day else None
-    await _define_commitments(tx, file, statement, reading.levels_of(said))
+    anew = command.levels_as_of is not None
+    await _define_commitments(tx, file, statement, said=reading.levels_of(said), anew=anew)
+    if last is not None and tx.recorded == 0 and await _is_present(tx, file):
+        return unchanged
     return await _keep(tx, command, last, sha256, day)
+
+
+async def _is_present(tx: Transaction, file: PlanFile) -> bool:
+    """Whether a file that says no event says nothing new to other services either: what was exported comes back so."""
+    present = await exporting.present_file(tx.connection, file.plan.id, tx.now)
+    return exporting.without_levels(present) == exporting.without_levels(file)
 
 
 async def _define_plan(tx: Transaction, file: PlanFile, zone: str) -> None:
@@ -93,9 +108,12 @@ async def _register_institutions(tx: Transaction, file: PlanFile) -> None:
 
 
 async def _define_commitments(
-    tx: Transaction, file: PlanFile, statement: reading.Statement, said: reading.Levels
+    tx: Transaction, file: PlanFile, statement: reading.Statement, *, said: reading.Levels, anew: bool
 ) -> None:
-    """`said` is what the file before this one stated of the same day: it is not stated again, whatever came since."""
+    """`said` is what the file before this one stated of the same day: it is not stated again, whatever came since.
+
+    Nor is a level that holds on that day by what is on record, unless all are stated `anew`.
+    """
     commitments = await commitment_store.hold_all(tx, file.plan.id)
     goals = await goal_store.hold_all(tx, file.plan.id)
     stated = list(reading.commitments_of(file, statement))
@@ -112,14 +130,19 @@ async def _define_commitments(
             after, event = defined
             tx.record(event, stream=after.key.stream, version=after.version)
         new = one.declaration is not None and one.declaration.level is not said.get((one.commitment.key, None))
+        if before is not None and one.declaration is not None and not anew:
+            new = new and one.declaration.level is not before.level_on(one.declaration.effective_on)
         if after is not None and one.declaration and new and (declared := after.declare_level(one.declaration)):
             after, level = declared
             tx.record(level, stream=after.key.stream, version=after.version)
         if after is not None and after is not before:
             await commitment_store.save(tx, after, before)
         for goal, reports in one.goals:
+            known = goals.get(goal.key)
             new_reports = [r for r in reports if r.level is not said.get((goal.key, r.subgoal))]
-            await _define_goal(tx, goal, new_reports, goals.get(goal.key))
+            if known is not None and not anew:
+                new_reports = [r for r in new_reports if r.level is not known.level_on(r.effective_on, r.subgoal)]
+            await _define_goal(tx, goal, new_reports, known)
 
 
 async def _define_goal(tx: Transaction, goal: Goal, reports: list[Report], before: Goal | None) -> None:
