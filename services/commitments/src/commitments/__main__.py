@@ -20,7 +20,7 @@ def operate(arguments: list[str]) -> None:
     """Do one thing on the registry's own database and say what came of it; exits with 1 when it is refused."""
     parser = argparse.ArgumentParser(prog="python -m commitments")
     what = parser.add_subparsers(dest="what", required=True)
-    load = what.add_parser("load", help="take a plan file, or nothing of it")
+    load = what.add_parser("load", help="take a plan file or a workbook, or nothing of it")
     load.add_argument("file", type=Path)
     load.add_argument("--dry-run", action="store_true")
     issue = what.add_parser("issue", help="give an institution a credential; its secret is shown once")
@@ -33,7 +33,8 @@ def operate(arguments: list[str]) -> None:
         sys.stdout.write(f"{asyncio.run(_done(asked))}\n")
     except DomainError as refusal:
         for fault in refusal.faults:
-            sys.stderr.write(f"{fault.pointer}: {fault.message.format(**fault.values)}\n")
+            place = f"{fault.sheet}!{fault.cell}" if fault.sheet and fault.cell else fault.sheet or fault.pointer
+            sys.stderr.write(f"{place}: {fault.message.format(**fault.values)}\n")
         sys.exit(f"{refusal.slug}: {refusal}")
 
 

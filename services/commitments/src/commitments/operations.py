@@ -16,6 +16,10 @@ from commitments.credential.commands.issue_credential import issue_credential as
 from commitments.credential.commands.revoke_credential import revoke_credential as revoke
 from commitments.imports.commands.take_import import TakeImport, Taken, take_import
 from commitments.imports.errors import FileRefused
+from commitments.imports.exporting import present_file
+from commitments.workbook.commands.take_workbook import TakeWorkbook, take_workbook
+from commitments.workbook.rows import document_of
+from commitments.workbook.writing import write
 from constancia_bus.signal import signalling
 from constancia_bus.transaction import Transactions
 from constancia_db.engine import create_engine
@@ -23,12 +27,23 @@ from constancia_events.plan_file import PlanFile
 from constancia_runtime.clock import SystemClock
 from constancia_web.validation import faults_of
 
+_ZIP = b"PK"
+"""How a workbook begins, whatever its name ends with."""
 ACTOR = "constancia"
 """Who the record says it was: the command on the server's own machine."""
 
 
-async def load_plan(database_url: str, document: bytes, *, dry_run: bool, levels_as_of: date | None) -> Taken:
-    """Take a plan file into the registry, or only say what that would do. Raises DomainError, with its faults."""
+async def load_plan(
+    database_url: str, document: bytes, *, dry_run: bool, levels_as_of: date | None, language: str = "es"
+) -> Taken:
+    """Take a plan file, or a workbook, into the registry, or only say what that would do.
+
+    `language` is that of the words which faults of a workbook quote. Raises DomainError, with its faults.
+    """
+    if document.startswith(_ZIP):
+        workbook = TakeWorkbook.read(document, language, levels_as_of)
+        async with _transactions(database_url) as transactions, transactions(actor=ACTOR, dry_run=dry_run) as tx:
+            return await take_workbook(tx, workbook)
     try:
         file = PlanFile.model_validate_json(document)
     except ValidationError as cause:
@@ -37,6 +52,23 @@ async def load_plan(database_url: str, document: bytes, *, dry_run: bool, levels
     command = TakeImport(document=document, file=file, levels_as_of=levels_as_of)
     async with _transactions(database_url) as transactions, transactions(actor=ACTOR, dry_run=dry_run) as tx:
         return await take_import(tx, command)
+
+
+async def export_plan(database_url: str, plan: str, form: str, language: str) -> bytes:
+    """The present record of a plan: its plan file (`json`), or its workbook (`xlsx`) in a language.
+
+    Raises DomainError.
+    """
+    engine = create_engine(SecretStr(database_url), pool=1, name="constancia-cli")
+    try:
+        async with engine.connect() as plain:
+            connection = await plain.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            file = await present_file(connection, plan, SystemClock().now())
+    finally:
+        await engine.dispose()
+    if form == "xlsx":
+        return write(document_of(file), language)
+    return file.model_dump_json(indent=2).encode() + b"\n"
 
 
 async def issue_credential(database_url: str, institution: str, scopes: frozenset[str]) -> tuple[Credential, str]:

@@ -6,7 +6,8 @@ from pydantic import ValidationError
 
 from commitments.workbook.cells import pages_of
 from commitments.workbook.errors import WorkbookRefused
-from commitments.workbook.reading import Reading, read
+from commitments.workbook.places import Reading
+from commitments.workbook.reading import read
 from constancia_events.defects import defects
 from constancia_events.plan_file import PlanFile
 from constancia_runtime.errors import DomainError, Fault

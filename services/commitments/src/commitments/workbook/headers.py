@@ -31,13 +31,23 @@ class Headed:
 
     def cell_of(self, row: int, inside: str) -> str:
         """The cell of a row that holds what `inside` leads to, a pointer into its object; else its first cell."""
+        at = self._at(inside)
+        return cell_name(row, min(self.columns) if at is None else at)
+
+    def column_of(self, inside: str) -> Column | None:
+        """The column of the same."""
+        at = self._at(inside)
+        return None if at is None else self.columns[at][0]
+
+    def _at(self, inside: str) -> int | None:
         by_path = {
             "/".join((*column.path, *([] if text in {None, "es"} else [text]))): at
             for at, (column, text) in self.columns.items()
+            if not column.is_parent
         }
         while inside and inside not in by_path:
             inside = inside.rpartition("/")[0]
-        return cell_name(row, by_path.get(inside, min(self.columns)))
+        return by_path.get(inside)
 
     def cell_under(self, row: int, column: Column) -> str:
         """The cell of a column in a row; the Spanish one of a column of texts."""

@@ -1,19 +1,17 @@
 """From the cells of a workbook to a plan file as JSON holds it, and the cell of everything in it. Pure."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from commitments.workbook.cells import Page, cell_name, is_blank
 from commitments.workbook.headers import Headed, headed
 from commitments.workbook.layout import Kind, Sheet, fields_on, is_nullable
+from commitments.workbook.places import NO_PARENT, Place, Reading
 from commitments.workbook.rows import JsonObject
 from commitments.workbook.sheets import SHEETS
 from commitments.workbook.values import CellFault, value_of
 from constancia_runtime.errors import Fault
 
-NO_ROWS = "The sheet {sheet} has no row for this: add at least one"
-NO_PARENT = "The sheet {sheet} has no row for {value}: add it there, or correct this"
 ONE_ROW = "This sheet takes a single row: delete the others"
 NEEDED = "This is required"
 NO_NUMBER = "Write a whole number here, from 1"
@@ -22,56 +20,11 @@ _MOST_QUOTED: Final = 60
 Names = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A row of a page."""
-
-    page: Headed
-    row: int
-
-    def cell(self, inside: str = "") -> tuple[str, str]:
-        """The sheet and the cell of something inside the row's object, by a pointer without its first slash."""
-        return self.page.page.name, self.page.cell_of(self.row, inside)
-
-
-@dataclass(kw_only=True)
-class Reading:
-    """What was read: not yet judged by the models. `faults` are those that they cannot see."""
-
-    document: JsonObject = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-    places: dict[str, Place] = field(default_factory=dict)
-    """By pointer, the row of an object, or the row before a list."""
-    rows_in: dict[str, str] = field(default_factory=dict)
-    """By pointer, the sheet in which the rows of a list belong."""
-
-    def locate(self, fault: Fault) -> Fault:
-        """The same fault with its cell, or that of the nearest thing around it."""
-        if fault.pointer is None:
-            return fault
-        at = fault.pointer
-        if fault.pointer in self.rows_in and fault.code in {"missing", "too_short"}:
-            fault = replace(fault, message=NO_ROWS, values={"sheet": self.rows_in[at]})
-        while at not in self.places and at:
-            at = at.rpartition("/")[0]
-        place = self.places.get(at)
-        if place is None:
-            return fault
-        sheet, cell = place.cell((fault.pointer or "")[len(at) :].lstrip("/"))
-        return replace(fault, sheet=sheet, cell=cell)
-
-    def located(self, faults: Iterable[Fault]) -> list[Fault]:
-        """Faults by their cells; one cell says what was wrong with itself first, and no more than that."""
-        told = {(fault.sheet, fault.cell) for fault in self.faults}
-        placed = (self.locate(fault) for fault in faults)
-        return [fault for fault in placed if (fault.sheet, fault.cell) not in told]
-
-
 def read(pages: list[Page], language: str) -> Reading:
     """Read every sheet. When sheets or columns are not as they should be, that is all that is told."""
     sheets, faults = headed(pages, language)
     if faults:
-        return Reading(faults=faults)
+        return Reading(language=language, faults=faults)
     return _Rows(sheets, language).read()
 
 
@@ -88,9 +41,10 @@ class _Rows:
     def __init__(self, sheets: list[Headed], language: str) -> None:
         self.sheets = sheets
         self.language = language
-        self.reading = Reading()
+        self.reading = Reading(language=language)
         self.held: dict[str, dict[Names, _Held]] = {sheet.key: {} for sheet in SHEETS}
-        self.titles = {one.sheet.key: one.page.name for one in sheets}
+        self.reading.titles.update({one.sheet.key: one.page.name for one in sheets})
+        self.titles = self.reading.titles
         self.every: list[tuple[Sheet, _Held]] = []
         self.told: set[tuple[str, str]] = set()
 
