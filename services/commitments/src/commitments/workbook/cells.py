@@ -9,12 +9,12 @@ from typing import Any, Final
 from commitments.workbook.container import MOST_CELLS, Container, too_large
 from commitments.workbook.errors import WorkbookUnreadable
 from commitments.workbook.layout import MOST_ROWS
+from commitments.workbook.strings import unescaped
 
 Value = str | float | bool | date
 """A day without a time of day is a date, another a datetime."""
 
 _PLACE: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
-_ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_", re.ASCII)
 _NO_TOKENS: Final = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _BUILT_IN_DATES: Final = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _EPOCH_1900, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - a spreadsheet has no zones
@@ -64,15 +64,6 @@ def pages_of(data: bytes) -> list[Page]:
     return pages
 
 
-def unescaped(text: str) -> str:
-    """A text with its `_xHHHH_` turned back (ECMA-376, part 1, 22.9.2.19); half a character stays as it is."""
-    return _ESCAPED.sub(lambda found: _character(found[0], int(found[1], 16)), text) if "_x" in text else text
-
-
-def _character(written: str, code: int) -> str:
-    return written if 0xD800 <= code <= 0xDFFF else chr(code)  # noqa: PLR2004 - the surrogates of UTF-16
-
-
 def _sheets(container: Container, book: str) -> tuple[list[tuple[str, str]], bool]:
     sheets: list[tuple[str, str]] = []
     from_1904 = False
@@ -92,24 +83,29 @@ def _sheets(container: Container, book: str) -> tuple[list[tuple[str, str]], boo
 def _shared(container: Container, part: str) -> list[str]:
     """The texts that cells refer to by number; phonetic readings are no part of them."""
     texts: list[str] = []
+    runs: list[str] = []
     parts: list[str] = []
     inside = {"t": False, "rPh": False}
 
     def start(tag: str, _: Mapping[str, str]) -> None:
         if tag == "si":
-            parts.clear()
+            runs.clear()
         elif tag in inside:
             inside[tag] = True
+            parts.clear()
 
     def text(characters: str) -> None:
         if inside["t"] and not inside["rPh"]:
             parts.append(characters)
 
     def end(tag: str) -> None:
+        if tag == "t":
+            runs.append(unescaped("".join(parts)))
+            parts.clear()
+        elif tag == "si":
+            texts.append("".join(runs))
         if tag in inside:
             inside[tag] = False
-        elif tag == "si":
-            texts.append(unescaped("".join(parts)))
 
     container.parse(part, start=start, end=end, text=text)
     return texts
@@ -150,6 +146,7 @@ class _Sheet:
         self.row, self.column = -1, -1
         self.kind, self.style, self.formula, self.reading, self.phonetic = "n", 0, False, False, False
         self.parts: list[str] = []
+        self.runs: list[str] = []
 
     def read(self, container: Container, part: str) -> Page:
         """Walk through the sheet."""
@@ -167,6 +164,7 @@ class _Sheet:
             self.kind, self.style = attributes.get("t", "n"), int(attributes.get("s", "0"))
             self.formula = False
             self.parts.clear()
+            self.runs.clear()
         elif tag in {"v", "t"}:
             self.reading = True
         elif tag == "f":
@@ -181,10 +179,13 @@ class _Sheet:
     def _end(self, tag: str) -> None:
         if tag in {"v", "t"}:
             self.reading = False
+            text = "".join(self.parts)
+            self.runs.append(unescaped(text) if self.kind in {"inlineStr", "str"} else text)
+            self.parts.clear()
         elif tag == "rPh":
             self.phonetic = False
-        elif tag == "c" and (self.parts or self.formula):
-            self._keep("".join(self.parts))
+        elif tag == "c" and (self.runs or self.formula):
+            self._keep("".join(self.runs))
 
     def _keep(self, written: str) -> None:
         self.room[0] -= 1
@@ -199,7 +200,7 @@ class _Sheet:
         if self.kind == "s":
             return self.shared[_not_negative(int(written))]
         if self.kind in {"inlineStr", "str"}:
-            return unescaped(written)
+            return written
         if self.kind == "b":
             return written.strip() in {"1", "true"}
         if self.kind == "d":

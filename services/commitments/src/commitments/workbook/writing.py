@@ -25,6 +25,7 @@ from commitments.workbook.layout import (
 )
 from commitments.workbook.rows import JsonObject, languages_in, rows_of
 from commitments.workbook.sheets import BY_KEY, SHEETS
+from commitments.workbook.strings import with_strings
 from commitments.workbook.words import Choices, said
 
 LONGEST_CELL: Final = 32_767
@@ -92,7 +93,8 @@ class _Writing:
         write_instructions(self.book, instructions, self.language)
         sheets["plan"].activate() if self.document.get("commitments") is None else instructions.activate()
         self.book.close()
-        return self.file.getvalue()
+        table = self.book.str_table
+        return with_strings(self.file.getvalue(), table.string_array, table.count)
 
     def _lists(self) -> Mapping[int, str]:
         """A hidden sheet with the words of every closed list: where each of them stands."""
