@@ -10,6 +10,7 @@ from commitments.workbook.places import NO_PARENT, Place, Reading
 from commitments.workbook.rows import JsonObject
 from commitments.workbook.sheets import SHEETS
 from commitments.workbook.values import CellFault, value_of
+from constancia_events.defects import REPEATED
 from constancia_runtime.errors import Fault
 
 ONE_ROW = "This sheet takes a single row: delete the others"
@@ -96,7 +97,10 @@ class _Rows:
             names = () if sheet.identity is None else (item.get(sheet.identity),)
             parents = tuple(values[column.key] for column in sheet.parents)
             if all(isinstance(name, str | int) for name in names):
-                self.held[sheet.key].setdefault((*parents, *names), held)
+                first = self.held[sheet.key].setdefault((*parents, *names), held)
+                if first is not held and sheet.identity is not None:
+                    at = one.cell_under(row, next(c for c in sheet.columns if c.key == sheet.identity))
+                    self._tell((one.page.name, at), REPEATED, "repeated", value=str(names[0])[:_MOST_QUOTED])
 
     def _values(self, one: Headed, row: int) -> dict[str, Any]:
         """What a row says, by the key of each column; a map for a text in several languages, None for a blank."""
