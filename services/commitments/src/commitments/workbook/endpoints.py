@@ -2,17 +2,17 @@
 
 import asyncio
 import hashlib
+import json
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Query, Request, Response
-from starlette.exceptions import HTTPException
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 
 from commitments.deps import Now, OpenTransaction, PointOfContact
 from commitments.imports.exporting import present_file
 from commitments.imports.schemas import ImportResult
 from commitments.workbook.commands.take_workbook import TakeWorkbook, take_workbook
 from commitments.workbook.rows import document_of, empty, frame_of
-from commitments.workbook.writing import write
+from commitments.workbook.writing import written
 from constancia_events.keys import PlanId
 from constancia_events.plan_file import PlanFile
 from constancia_events.plan_file_fields import Day
@@ -60,7 +60,7 @@ async def get_plan_workbook(
 ) -> Response:
     """The same as a workbook (XLSX), with words, notes and lists in the language asked; to fill in and send back."""
     file = await present_file(connection, plan, clock.now())
-    book = await asyncio.to_thread(write, document_of(file), language)
+    book = await asyncio.to_thread(written, file.model_dump_json(), language)
     return _book(request, book, f"{plan}-{file.plan.levels_as_of}-{language}.xlsx", language)
 
 
@@ -76,7 +76,7 @@ async def get_workbook_template(
     """An empty workbook for a new plan."""
     codes = tuple(dict.fromkeys(languages.split(",")))
     frame = {} if like is None else frame_of(document_of(await present_file(connection, like, clock.now())))
-    book = await asyncio.to_thread(write, {**frame, **empty(codes)}, language)
+    book = await asyncio.to_thread(written, json.dumps({**frame, **empty(codes)}), language)
     return _book(request, book, f"plan-{language}.xlsx", language)
 
 

@@ -94,7 +94,7 @@ class _Rows:
         if isinstance(item, dict) and sheet.model is not None:
             held = _Held(item, pointer, place)
             self.every.append((sheet, held))
-            names = () if sheet.identity is None else (item.get(sheet.identity),)
+            names: Names = () if sheet.identity is None else (item.get(sheet.identity),)
             parents = tuple(values[column.key] for column in sheet.parents)
             if all(isinstance(name, str | int) for name in names):
                 first = self.held[sheet.key].setdefault((*parents, *names), held)
