@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -47,6 +48,13 @@ IrmTable = Annotated[
 ]
 HERE = Path("var")
 Answer = TypeVar("Answer")
+
+
+class Form(StrEnum):
+    """As what a plan is written."""
+
+    XLSX = "xlsx"
+    JSON = "json"
 
 
 @app.command()
@@ -113,7 +121,7 @@ def _options(  # noqa: PLR0913, PLR0917 - the options of a command
 @app.command()
 @told
 def load(
-    file: Annotated[Path, typer.Argument(help="A plan file (JSON).")],
+    file: Annotated[Path, typer.Argument(help="A plan file (JSON) or a workbook (XLSX).")],
     data: Data = HERE,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")] = False,  # noqa: FBT002
     levels_as_of: Annotated[
@@ -121,7 +129,7 @@ def load(
     ] = None,
     reason: Annotated[str | None, typer.Option(help="Why an adopted plan is amended, in Spanish.")] = None,
 ) -> None:
-    """Take a plan file into the registry: all of it, or nothing."""
+    """Take a plan file or a workbook into the registry: all of it, or nothing."""
     try:
         document = file.read_bytes()
     except OSError as cause:
@@ -129,11 +137,37 @@ def load(
     from commitments import operations  # noqa: PLC0415
 
     day = None if levels_as_of is None else levels_as_of.date()
+    terminal = Terminal()
     taken = _ask(
-        data, lambda url: operations.load_plan(url, document, dry_run=dry_run, levels_as_of=day, reason=reason)
+        data,
+        lambda url: operations.load_plan(
+            url, document, dry_run=dry_run, levels_as_of=day, reason=reason, language=terminal.language
+        ),
     )
     message = "{plan}: nothing new" if not taken.changed else "{plan}: {events} events"
-    Terminal().answer(f"{message} (dry run)" if dry_run else message, plan=taken.plan, events=taken.events)
+    terminal.answer(f"{message} (dry run)" if dry_run else message, plan=taken.plan, events=taken.events)
+
+
+@app.command()
+@told
+def export(
+    plan: Annotated[str, typer.Argument(help="Identifier of the plan, as gt-2016-2018.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="File to write.")],
+    form: Annotated[Form, typer.Option("--format", help="A workbook, or a plan file.")] = Form.XLSX,
+    language: Annotated[str | None, typer.Option("--lang", help="Language of the workbook's words: es or en.")] = None,
+    data: Data = HERE,
+) -> None:
+    """Write a plan as it stands to a workbook or a plan file; taking it again changes nothing."""
+    from commitments import operations  # noqa: PLC0415
+
+    terminal = Terminal()
+    words = language or terminal.language
+    content = _ask(data, lambda url: operations.export_plan(url, plan, form.value, words))
+    try:
+        output.write_bytes(content)
+    except OSError as cause:
+        raise Refused("{file} cannot be written: {why}", file=output, why=cause.strerror) from cause
+    terminal.answer("{plan} is in {file}", plan=plan, file=output)
 
 
 @app.command()

@@ -54,8 +54,15 @@ class Terminal:
 
     def faults(self, faults: tuple[Fault, ...]) -> None:
         """Show what is wrong with a document: where, and why."""
-        rows = ((f.pointer or f.parameter or "/", self.text(f.message, **f.values)) for f in faults)
+        rows = ((_place(f), self.text(f.message, **f.values)) for f in faults)
         self.table(("Where", "Why"), iter(rows))
+
+
+def _place(fault: Fault) -> str:
+    """Where a fault is: the cell of a workbook as `Metas!B7`, else the place in a document."""
+    if fault.sheet is not None:
+        return fault.sheet if fault.cell is None else f"{fault.sheet}!{fault.cell}"
+    return fault.pointer or fault.parameter or "/"
 
 
 @contextmanager

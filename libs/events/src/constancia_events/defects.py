@@ -70,6 +70,9 @@ def _repeats(file: PlanFile) -> Iterator[Defect]:
     yield from _repeated("/commitments", "number", [c.number for c in file.commitments])
     yield from _repeated("/indicators", "key", [i.key for i in file.indicators])
     yield from _repeated("/irm_recommendations", "letter", [r.letter for r in file.irm_recommendations])
+    if file.consultation is not None and file.consultation.workshop is not None:
+        answers = file.consultation.workshop.answers
+        yield from _repeated("/consultation/workshop/answers", "theme", [answer.theme for answer in answers])
     for c, commitment in enumerate(file.commitments):
         at = f"/commitments/{c}"
         yield from _repeated(f"{at}/leads", "institution", [lead.institution for lead in commitment.leads])

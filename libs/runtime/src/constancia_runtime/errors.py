@@ -25,6 +25,8 @@ class Kind(Enum):
 class Fault:
     """One thing wrong with an input: where (a JSON Pointer into the body, or the name of a parameter), and why.
 
+    Of a workbook, `sheet` and `cell` (as `B7`) say where, too.
+
     `message` is English with `{name}` places for `values`, and the key of its translations.
     """
 
@@ -33,6 +35,8 @@ class Fault:
     code: str = "invalid"
     pointer: str | None = None
     parameter: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
 
 
 class DomainError(Exception):

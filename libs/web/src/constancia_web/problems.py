@@ -73,6 +73,8 @@ class ProblemFault(BaseModel):
 
     pointer: str | None = Field(None, description="JSON Pointer (RFC 6901) into the body.", examples=["/goals/0/level"])
     parameter: str | None = Field(None, description="Name of the parameter or header.", examples=["limit"])
+    sheet: str | None = Field(None, description="Sheet of the workbook that was sent.", examples=["Metas"])
+    cell: str | None = Field(None, description="Cell of that sheet.", examples=["B7"])
     code: str = Field(description="What is wrong, for machines.", examples=["missing"])
     detail: str = Field(description="What would be right, in the asked language.", examples=["Esto es obligatorio"])
 
@@ -153,6 +155,8 @@ def _said(fault: Fault, translations: Translations, language: str) -> ProblemFau
     return ProblemFault(
         pointer=fault.pointer,
         parameter=fault.parameter,
+        sheet=fault.sheet,
+        cell=fault.cell,
         code=fault.code,
         detail=translations.text(language, fault.message, **fault.values),
     )

@@ -34,6 +34,7 @@ from commitments.settings import Settings
 from commitments.vocabulary import endpoints as vocabulary
 from commitments.webhook import endpoints as webhook
 from commitments.webhook.vetting import AddressCheck, manners_of
+from commitments.workbook import endpoints as workbook
 from commitments.working_group import endpoints as working_group
 from constancia_bus.signal import signalling
 from constancia_bus.transaction import Transactions
@@ -87,6 +88,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
             institution.router,
             commitment.router,
             goal.router,
+            workbook.router,
             imports.router,
             credential.router,
             credential.administration,

@@ -20,9 +20,13 @@ from commitments.credential.commands.revoke_key import revoke_key as revoke_api_
 from commitments.enrolment.commands.forget_contacts import forget_contacts as forget
 from commitments.imports.commands.take_import import TakeImport, Taken, take_import
 from commitments.imports.errors import FileRefused
+from commitments.imports.exporting import present_file
 from commitments.irm.commands.load_irm_table import Loaded, LoadIrmTable
 from commitments.irm.commands.load_irm_table import load_irm_table as take_irm_table
 from commitments.irm.reading import Progress, read_table
+from commitments.workbook.commands.take_workbook import TakeWorkbook, take_workbook
+from commitments.workbook.rows import document_of
+from commitments.workbook.writing import write
 from constancia_bus.signal import signalling
 from constancia_bus.transaction import Transactions
 from constancia_db.engine import create_engine
@@ -32,36 +36,68 @@ from constancia_runtime.clock import SystemClock
 from constancia_runtime.versions import AnyVersion
 from constancia_web.validation import faults_of
 
+_ZIP = b"PK"
+"""How a workbook begins, whatever its name ends with."""
 ACTOR = "constancia"
 """Who the record says it was: the command on the server's own machine."""
 
 
-async def load_plan(
-    database_url: str, document: bytes, *, dry_run: bool, levels_as_of: date | None, reason: str | None = None
+async def load_plan(  # noqa: PLR0913 - the file, and how to take it
+    database_url: str,
+    document: bytes,
+    *,
+    dry_run: bool,
+    levels_as_of: date | None,
+    reason: str | None = None,
+    language: str = "es",
 ) -> Taken:
-    """Take a plan file into the registry, or only say what that would do; `reason` in Spanish, for an amendment.
+    """Take a plan file, or a workbook, into the registry, or only say what that would do.
 
-    Raises DomainError, with its faults.
+    `reason` is in Spanish, for an amendment; `language` that of the words which faults of a workbook quote. Raises
+    DomainError, with its faults.
     """
+    if document.startswith(_ZIP):
+        workbook = TakeWorkbook.read(document, language, levels_as_of, _why(reason))
+        async with _transactions(database_url) as transactions, transactions(actor=ACTOR, dry_run=dry_run) as tx:
+            return await take_workbook(tx, workbook)
     try:
         file = PlanFile.model_validate_json(document)
     except ValidationError as cause:
         faults = faults_of(cause.errors(include_url=False), strip=0)
         raise FileRefused(faults=faults, count=len(faults)) from cause
-    why = None if reason is None else {"es": _reason(reason)}
-    command = TakeImport(document=document, file=file, levels_as_of=levels_as_of, reason=why)
+    command = TakeImport(document=document, file=file, levels_as_of=levels_as_of, reason=_why(reason))
     async with _transactions(database_url) as transactions, transactions(actor=ACTOR, dry_run=dry_run) as tx:
         return await take_import(tx, command)
 
 
-def _reason(text: str) -> str:
+def _why(text: str | None) -> dict[str, str] | None:
+    """A reason typed at the command line, in Spanish."""
+    if text is None:
+        return None
     try:
-        return TypeAdapter(Text).validate_python(text)
+        return {"es": TypeAdapter(Text).validate_python(text)}
     except ValidationError as cause:
         faults = faults_of(cause.errors(include_url=False), strip=0)
         raise FileRefused(
             faults=tuple(replace(f, pointer=None, parameter="reason") for f in faults), count=1
         ) from cause
+
+
+async def export_plan(database_url: str, plan: str, form: str, language: str) -> bytes:
+    """The present record of a plan: its plan file (`json`), or its workbook (`xlsx`) in a language.
+
+    Raises DomainError.
+    """
+    engine = create_engine(SecretStr(database_url), pool=1, name="constancia-cli")
+    try:
+        async with engine.connect() as plain:
+            connection = await plain.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            file = await present_file(connection, plan, SystemClock().now())
+    finally:
+        await engine.dispose()
+    if form == "xlsx":
+        return write(document_of(file), language)
+    return file.model_dump_json(indent=2).encode() + b"\n"
 
 
 async def load_irm_table(

@@ -90,6 +90,10 @@ class Commitment:
         fields = self.fields | changes.get("fields", {})
         return replace(self, **{**changes, "fields": fields})
 
+    def declared_on(self, day: date) -> Declaration | None:
+        """What its lead declares at the end of a day; None while nobody has declared."""
+        return _newest(tuple(d for d in self.declarations if d.effective_on <= day))
+
     def define(
         self, before: Self | None, *, now: datetime, reason: dict[str, str] | None = None
     ) -> tuple[Self, CommitmentDefined] | None:

@@ -114,6 +114,11 @@ async def page_of_declarations(
     return [_declaration(row) for row in await connection.execute(query.order_by(stated.n).limit(limit))]
 
 
+async def every(connection: AsyncConnection, plan: str) -> list[Commitment]:
+    """Every commitment of a plan in its order, held by nobody."""
+    return await _select(connection, commitments.c.plan == plan, lock=False)
+
+
 async def save(tx: Transaction, after: Commitment, before: Commitment | None) -> None:
     """Write a commitment whose row this transaction holds, or a new one; statements are only ever added."""
     key = {"plan": after.key.plan, "commitment": after.key.commitment}

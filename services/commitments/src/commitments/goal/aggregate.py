@@ -85,6 +85,17 @@ class Goal:
         for title in (self.title, *(part.title for part in self.subgoals)):
             yield from title.values()
 
+    def said_on(self, day: date, subgoal: int | None) -> tuple[Level, Account] | None:
+        """What holds at the end of a day, of a goal with all its reports; None while nobody has stated it.
+
+        A goal of which nothing was ever stated is not started.
+        """
+        of_part = [report for report in self.reports if report.subgoal == subgoal]
+        if not of_part and subgoal is None:
+            return Level.NOT_STARTED, Account()
+        held = _newest([report for report in of_part if report.effective_on <= day])
+        return None if held is None else (held.level, held.account)
+
     def define(
         self, before: Self | None, *, now: datetime, reason: dict[str, str] | None = None
     ) -> tuple[Self, GoalDefined] | None:

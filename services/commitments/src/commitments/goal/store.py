@@ -91,6 +91,15 @@ async def with_keys(connection: AsyncConnection, plan: str, keys: list[Place]) -
     return _goals(rows.all(), parts.all(), reports.all())
 
 
+async def every(connection: AsyncConnection, plan: str) -> list[Goal]:
+    """Every goal of a plan in their order, with the reports that hold now; held by nobody."""
+    of = {"plan": plan}
+    rows = (await connection.execute(_OF_PLAN, of)).all()
+    parts = (await connection.execute(_PARTS_OF_PLAN, of)).all()
+    reports = (await connection.execute(_NEWEST_OF_PLAN, of)).all()
+    return _goals(rows, parts, reports)
+
+
 async def page(connection: AsyncConnection, plan: str, commitment: int, *, after: int, limit: int) -> list[Goal]:
     """At most `limit` goals of a commitment in their order, behind number `after`, with the reports that hold now."""
     of = {"plan": plan, "commitment": commitment}

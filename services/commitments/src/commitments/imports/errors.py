@@ -27,6 +27,16 @@ class ImportNotFound(DomainError):
     message = "There is no import {import_id}"
 
 
+class NothingToExport(DomainError):
+    """The plan's record is not yet enough for a plan file."""
+
+    slug = "nothing-to-export"
+    kind = Kind.CONFLICT
+    message = (
+        "Plan {plan} cannot be given as a plan file yet: it needs a theme, and a commitment with a lead and a goal"
+    )
+
+
 class PromisesMissing(DomainError):
     """The file lacks goals or commitments that are on record: what was promised may not vanish by loading a file."""
 

@@ -57,6 +57,14 @@ Levels = dict[tuple[GoalKey | CommitmentKey, int | None], tuple[Level, Account]]
 """What a file states: by goal and subgoal (None for the goal itself), and by commitment."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedBefore:
+    """What the file before stated of the same day: it is not stated again. With `anew`, all else is."""
+
+    levels: Levels
+    anew: bool
+
+
 def levels_of(file: PlanFile | None) -> Levels:
     """Every level that a file states, with what it tells of it; none without a file."""
     levels: Levels = {}

@@ -17,18 +17,22 @@ class ImportResult(BaseModel):
     import_id: str | None = Field(description="Key of the file; null when nothing changed and for a dry run.")
     plan: str
     sha256: str = Field(description="SHA-256 of the file as it came, in hexadecimal.")
+    workbook_sha256: str | None = Field(
+        None, description="SHA-256 of the workbook as it came; `sha256` is then that of the plan file made of it."
+    )
     levels_as_of: date = Field(description="The day that the file's levels speak of.")
     dry_run: bool
     changed: bool = Field(description="Whether the file says anything that was not on record.")
     events: int = Field(description="How many events it says.")
 
     @classmethod
-    def of(cls, taken: Taken, *, dry_run: bool) -> Self:
+    def of(cls, taken: Taken, *, dry_run: bool, workbook_sha256: str | None = None) -> Self:
         """The answer to one file."""
         return cls(
             import_id=None if dry_run else taken.import_id,
             plan=taken.plan,
             sha256=taken.sha256,
+            workbook_sha256=workbook_sha256,
             levels_as_of=taken.levels_as_of,
             dry_run=dry_run,
             changed=taken.changed,

@@ -41,6 +41,13 @@ async def hold_last(tx: Transaction, plan: str) -> Import | None:
     return None if row is None else _of_row(row)
 
 
+async def newest(connection: AsyncConnection, plan: str) -> Import | None:
+    """The newest file of a plan, held by nobody; None where its record was made without one."""
+    query = select(imports).where(imports.c.plan == plan).order_by(imports.c.n.desc()).limit(1)
+    row = (await connection.execute(query)).first()
+    return None if row is None else _of_row(row)
+
+
 async def load(connection: AsyncConnection, import_id: UUID) -> Import:
     """The file taken under this id. Raises ImportNotFound."""
     row = (await connection.execute(select(imports).where(imports.c.id == import_id))).first()

@@ -41,6 +41,12 @@ async def hold(tx: Transaction, acronyms: list[str]) -> dict[str, Institution]:
     return {row.acronym: of_row(row) for row in rows}
 
 
+async def those(connection: AsyncConnection, acronyms: list[str]) -> dict[str, Institution]:
+    """Those of the named institutions that are on record, held by nobody."""
+    query = select(institutions).where(institutions.c.acronym.in_(acronyms))
+    return {row.acronym: of_row(row) for row in await connection.execute(query)}
+
+
 async def save(tx: Transaction, institution: Institution) -> None:
     """Write an institution whose row this transaction holds, or a new one."""
     values: dict[str, Any] = {

@@ -8,7 +8,7 @@ import commitments.commitment.store as commitment_store
 import commitments.goal.store as goal_store
 from commitments.amendment.aggregate import ChangeKind
 from commitments.commitment.aggregate import Commitment
-from commitments.goal.aggregate import Account, Goal
+from commitments.goal.aggregate import Account, Goal, Report
 from commitments.imports import reading, statements
 from commitments.imports.amending import Amending, takes_levels
 from commitments.imports.errors import FileRefused, PromisesMissing
@@ -23,11 +23,11 @@ T = TypeVar("T", Commitment, Goal)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Taking:
-    """What every step here needs; `said` is what the file before this one stated of the same day."""
+    """What every step here needs."""
 
     tx: Transaction
     amending: Amending
-    said: reading.Levels
+    said: reading.StatedBefore
     with_levels: bool
 
 
@@ -36,18 +36,19 @@ async def define_commitments(  # noqa: PLR0913, PLR0917 - what the step before f
     file: PlanFile,
     state: PlanState,
     statement: reading.Statement,
-    said: reading.Levels,
+    said: reading.StatedBefore,
     amending: Amending,
 ) -> None:
-    """`said` is what the file before this one stated of the same day: it is not stated again, whatever came since.
+    """What was stated before of the same day is not stated again, whatever came since.
 
+    Nor is a level that holds on that day by what is on record, unless all are stated anew.
     Raises PromisesMissing, FileRefused for levels that fall, PlanClosed, AmendmentNeedsReason.
     """
     commitments = await commitment_store.hold_all(tx, file.plan.id)
     goals = await goal_store.hold_all(tx, file.plan.id)
     stated = list(reading.commitments_of(file, statement))
     _refuse_missing(commitments, goals, stated)
-    if takes_levels(state) and (faults := tuple(statements.falls(file, stated, goals, said))):
+    if takes_levels(state) and (faults := tuple(statements.falls(file, stated, goals, said.levels))):
         raise FileRefused(faults=faults, count=len(faults))
     taking = _Taking(tx=tx, amending=amending, said=said, with_levels=takes_levels(state))
     levels = 0
@@ -81,9 +82,7 @@ async def _define_commitment(taking: _Taking, at: str, one: Stated, before: Comm
             ChangeKind.COMMITMENT, at, version=after.version, before=text, after=after.text(), commitment=number
         )
         tx.record(event, stream=after.key.stream, version=after.version)
-    before_it = taking.said.get((wanted.key, None))
-    new = one.declaration is not None and (one.declaration.level, Account()) != before_it
-    declaration = one.declaration if new and taking.with_levels else None
+    declaration = one.declaration if taking.with_levels and _is_new(taking, one, before) else None
     if after is not None and declaration and (declared := after.declare_level(declaration)):
         after, level = declared
         levels += 1
@@ -111,8 +110,7 @@ async def _define_goal(taking: _Taking, at: str, one: StatedGoal, before: Goal |
             goal=key.goal,
         )
         tx.record(event, stream=key.stream, version=after.version)
-    new_reports = [r for r in one.reports if (r.level, r.account) != taking.said.get((one.goal.key, r.subgoal))]
-    for report in new_reports if taking.with_levels else ():
+    for report in _new_reports(taking, one, before) if taking.with_levels else ():
         if after is not None and (stated := after.state_once(report)):
             after, said = stated
             levels += 1
@@ -120,6 +118,23 @@ async def _define_goal(taking: _Taking, at: str, one: StatedGoal, before: Goal |
     if after is not None and after is not before:
         await goal_store.save(tx, after, before)
     return levels
+
+
+def _is_new(taking: _Taking, one: Stated, before: Commitment | None) -> bool:
+    if one.declaration is None:
+        return False
+    if (one.declaration.level, Account()) == taking.said.levels.get((one.commitment.key, None)):
+        return False
+    held = None if before is None or taking.said.anew else before.declared_on(one.declaration.effective_on)
+    return held is None or held.level is not one.declaration.level
+
+
+def _new_reports(taking: _Taking, one: StatedGoal, before: Goal | None) -> list[Report]:
+    said = taking.said
+    new = [r for r in one.reports if (r.level, r.account) != said.levels.get((one.goal.key, r.subgoal))]
+    if before is None or said.anew:
+        return new
+    return [r for r in new if (r.level, r.account) != before.said_on(r.effective_on, r.subgoal)]
 
 
 def _with_unstated(wanted: T, before: T | None, unstated: frozenset[str]) -> T:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 import commitments.amendment.store as amendment_store
-from commitments.imports import reading, statements, store
+from commitments.imports import exporting, reading, statements, store
 from commitments.imports.commands.define_commitments import define_commitments
 from commitments.imports.commands.define_plan import define_plan
 from commitments.imports.commands.register_institutions import register_institutions
@@ -28,9 +28,10 @@ NOT_PLAIN = "Send the file in UTF-8, without a byte order mark"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeImport:
-    """`document` is the file as it came and `file` the same, read; `levels_as_of` overrides the day of its levels.
+    """`document` is the file as it came and `file` the same, read.
 
-    `reason` says why an adopted plan is amended, `institution` by whom.
+    `levels_as_of` overrides the day of its levels, and says that all of them are stated anew for it. `reason` says why
+    an adopted plan is amended, `institution` by whom.
     """
 
     document: bytes
@@ -57,7 +58,7 @@ class Taken:
 
 
 async def take_import(tx: Transaction, command: TakeImport) -> Taken:
-    """Bring the record to what the file says.
+    """Bring the record to what the file says; one that says what is on record is not kept.
 
     Raises FileRefused, LevelsInFuture, PromisesMissing, AmendmentNeedsReason, PlanClosed, LineageContradicted.
     """
@@ -81,11 +82,20 @@ async def take_import(tx: Transaction, command: TakeImport) -> Taken:
     if faults := list(statements.unproven(file, plan.evidence_gate)):
         raise FileRefused(faults=tuple(faults), count=len(faults))
     await register_institutions(tx, file)
-    await define_commitments(tx, file, plan.state, statement, reading.levels_of(said), amending)
+    levels = reading.StatedBefore(levels=reading.levels_of(said), anew=command.levels_as_of is not None)
+    await define_commitments(tx, file, plan.state, statement, levels, amending)
     await state_lineages(tx, file, institution=command.institution)
     await take_people(tx, file, statement, last)
     await amendment_store.add(tx, plan.id, amending.made, institution=command.institution)
+    if last is not None and tx.recorded == 0 and await _is_present(tx, file):
+        return unchanged
     return await _keep(tx, command, last, sha256, day)
+
+
+async def _is_present(tx: Transaction, file: PlanFile) -> bool:
+    """Whether a file that says no event says nothing new to other services either: what was exported comes back so."""
+    present = await exporting.present_file(tx.connection, file.plan.id, tx.now)
+    return exporting.without_levels(present) == exporting.without_levels(file)
 
 
 async def _keep(tx: Transaction, command: TakeImport, last: Import | None, sha256: str, day: date) -> Taken:
