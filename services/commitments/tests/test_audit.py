@@ -231,7 +231,11 @@ async def test_entries_of_transactions_at_the_same_time_name_each_its_own_writer
     async def reported(row: Any) -> None:
         path = f"/v1/plans/gt-2016-2018/commitments/{row['commitment']}/goals/{row['number']}/reports"
         headers = tokens[row["institution"]] | {"If-Match": "*"}
-        assert (await platform.client.post(path, json={"level": "initiated"}, headers=headers)).status_code == 201
+        assert (
+            await platform.client.post(
+                path, json={"level": "initiated", "reason": {"es": "Se revisó"}}, headers=headers
+            )
+        ).status_code == 201
 
     await asyncio.gather(*(reported(row) for row in goals))
     rows = await fetched(

@@ -13,7 +13,7 @@ from commitments.commitment.errors import DeclaredInFuture, DeclaredLevelFalls, 
 from constancia_events.commitments import CommitmentLevelDeclared
 from constancia_events.dates import PlanDate
 from constancia_events.keys import CommitmentKey
-from constancia_events.vocabulary import LeadRole, Level
+from constancia_events.vocabulary import LeadRole, Level, PlanState
 from constancia_testing.clock import FixedClock
 from constancia_testing.people import bearer, load_plan
 from constancia_testing.platform import Platform
@@ -58,7 +58,9 @@ def declared(
         institution=by,
         reason=reason,
     )
-    return commitment.declare_as_lead(declaration, zone=ZoneInfo("America/Guatemala"), today=TODAY)
+    return commitment.declare_as_lead(
+        declaration, plan_state=PlanState.IN_IMPLEMENTATION, zone=ZoneInfo("America/Guatemala"), today=TODAY
+    )
 
 
 def test_only_a_lead_declares_and_no_day_that_has_not_come() -> None:

@@ -38,7 +38,7 @@ def enforced(plan_file: Any) -> Any:
     return plan_file
 
 
-async def sent(platform: Platform, file: Any, query: str = "") -> Any:
+async def sent(platform: Platform, file: Any, query: str = "?reason=Se%20corrige") -> Any:
     headers = await bearer(platform.client, platform.databases["commitments"], "SCSPR", "plan:admin")
     headers["Content-Type"] = "application/json"
     return await platform.client.post(f"/v1/imports{query}", content=json.dumps(file).encode(), headers=headers)

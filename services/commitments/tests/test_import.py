@@ -270,7 +270,7 @@ async def test_narratives_of_a_file_become_reports_once(registry: Any, plan_file
         goal["challenges"] = {"es": "Pocos"}
         await send(platform, plan_file)
         plan_file["commitments"][16]["goals"][1]["title"]["en"] = "Another title"
-        again = await send(platform, plan_file)
+        again = await send(platform, plan_file, "?reason=Se tradujo mejor")
         assert again.json()["events"] == 2, "a text and the file: nothing is stated again"
         goal["narrative"] = {"es": "Otra cosa"}
         changed = await send(platform, plan_file)

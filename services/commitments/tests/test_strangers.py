@@ -82,7 +82,9 @@ def test_the_list_of_writes_is_whole(platform: Platform) -> None:
         path
         for path, item in document["paths"].items()
         for method in item
-        if method in {"post", "put", "patch", "delete"} and path.rpartition("/")[2].split("-")[-1] in ours
+        if method in {"post", "put", "patch", "delete"}
+        and path.rpartition("/")[2].split("-")[-1] in ours
+        and "enrolment" not in path
     }
     named = {
         path.replace("gt-2016-2018", "{plan}")

@@ -239,7 +239,11 @@ async def test_the_document_says_that_either_scope_is_enough(platform: Platform)
     for path, item in document["paths"].items():
         if path.startswith(HOOKS):
             for operation in item.values():
-                assert operation["security"] == [{"oauth2": ["reports:write"]}, {"oauth2": ["plan:admin"]}]
+                assert operation["security"] == [
+                    {"oauth2": ["reports:write"]},
+                    {"oauth2": ["plan:admin"]},
+                    {"apiKey": []},
+                ]
     patch = document["components"]["schemas"]["WebhookPatch"]
     assert "required" not in patch
     assert "default" not in json.dumps(patch["properties"]["url"])
