@@ -11,7 +11,7 @@ from constancia_runtime.clock import SystemClock
 from constancia_testing.lively import lively
 from constancia_testing.orders import Orders
 from constancia_testing.processes import Processes
-from constancia_testing.registry import people_of, speaking
+from constancia_testing.registry import speaking
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 PAGES = (
@@ -44,7 +44,7 @@ async def test_the_pages_of_a_whole_plan_are_whole_at_any_width(
     document = (shared / "data" / "gt-2016-2018.json").read_bytes()
     async with speaking(orders.database_urls, SystemClock()) as registry:
         plan = await registry.load(client, orders.database_urls["commitments"], document)
-        await registry.say(*people_of(plan), *lively(plan))
+        await registry.say(*lively(plan))
     for path in PAGES:
         for width in (1280, 320):
             troubles: list[str] = []

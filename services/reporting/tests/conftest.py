@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from constancia_testing.platform import Platform
-from constancia_testing.registry import Registry, people_of, speaking
+from constancia_testing.registry import Registry, speaking
 
 
 @pytest.fixture
@@ -26,6 +26,4 @@ async def registry(platform: Platform) -> AsyncIterator[Registry]:
 @pytest.fixture
 async def real(platform: Platform, registry: Registry, document: bytes) -> dict[str, Any]:
     """The demonstration plan, loaded with all that its file says of people and figures."""
-    plan = await registry.load(platform.client, platform.databases["commitments"], document)
-    await registry.say(*people_of(plan))
-    return plan
+    return await registry.load(platform.client, platform.databases["commitments"], document)

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from typing import Any
@@ -17,12 +17,7 @@ from constancia_bus.signal import signalling
 from constancia_bus.transaction import Transactions
 from constancia_db.engine import create_engine
 from constancia_events.commitments import (
-    IndicatorDefined,
     IndicatorStated,
-    MeetingRecorded,
-    MembershipChanged,
-    RecommendationDefined,
-    WorkingGroupDefined,
 )
 from constancia_events.event import Event
 from constancia_runtime.clock import Clock
@@ -106,29 +101,6 @@ def stream_of(event: Event) -> str:
             values |= values.pop(key)
     values["working group, 0 for the roundtable"] = values.get("working_group") or 0
     return re.sub(r"<([^>]+)>", lambda found: str(values[found[1]]), event.stream_key)
-
-
-def people_of(plan: dict[str, Any]) -> Iterable[Event]:
-    """What a plan file says of those who take part, and of figures."""
-    for one in plan["institutions"]:
-        if one["roundtable"]:
-            yield MembershipChanged(
-                plan=PLAN, working_group=None, institution=one["acronym"], joined_on=None, left_on=None, reason=None
-            )
-    for one in plan["working_groups"]:
-        yield WorkingGroupDefined(
-            plan=PLAN, title=None, **{k: one[k] for k in ("number", "commitments", "convened_by")}
-        )
-    for number, one in enumerate(plan["meetings"], start=1):
-        blank: dict[str, Any] = {"department": None, "working_group": None, "minutes_url": None, "attendance": []}
-        yield MeetingRecorded.model_validate(blank | one | {"plan": PLAN, "number": number})
-    for one in plan["irm_recommendations"]:
-        yield RecommendationDefined(plan=PLAN, letter=one["letter"], text=one["text"], of_plan=2)
-    for one in plan["indicators"]:
-        defined = {key: one[key] for key in ("key", "commitment", "goal", "label", "unit")}
-        yield IndicatorDefined(plan=PLAN, **defined)
-        for n, stated in enumerate(one["statements"], start=1):
-            yield indicator_stated(one["key"], n, **stated)
 
 
 def indicator_stated(key: str, n: int, **of: Any) -> IndicatorStated:
