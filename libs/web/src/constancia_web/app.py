@@ -85,7 +85,7 @@ class Api(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI 3.1 document, made once."""
         if not self.openapi_schema:
-            self.openapi_schema = finish(super().openapi(), self.state.abilities)
+            self.openapi_schema = finish(super().openapi(), getattr(self.state, "abilities", None))
         return self.openapi_schema
 
 
