@@ -12,7 +12,6 @@ from constancia_runtime.clock import Clock
 from constancia_testing.orders import Orders
 from constancia_testing.rightful import OWN_TO_EVERY_AGENCY, PUBLIC_WRITES, RIGHT, Right
 from constancia_testing.world import World, one_of_everything
-from constancia_web.tokens import SCOPES
 
 pytestmark = pytest.mark.timeout(180)
 _READS = {"get", "head"}
@@ -51,6 +50,18 @@ async def world(orders: Orders, clock: Clock, plan_document: bytes) -> AsyncIter
         yield world
 
 
+async def test_nobody_does_what_they_may_not_and_whoever_may_does(world: World) -> None:
+    """One world for all of it: to make it takes longer than the thousand requests of the refusals."""
+    await every_operation_is_public_or_says_the_scopes_that_the_domain_gives_it(world)
+    before = await rows(world)
+    await a_stranger_is_told_to_say_who_they_are_and_nothing_else(world)
+    await no_scope_suffices_but_those_that_the_operation_names(world)
+    await an_agency_changes_and_sees_nothing_of_what_another_one_leads(world)
+    await a_working_group_says_nothing_about_commitments_that_it_does_not_follow(world)
+    assert await rows(world) == before, "who was refused has left a trace"
+    await what_was_refused_to_others_is_done_for_whoever_may(world)
+
+
 async def document_of(world: World) -> list[Operation]:
     """The operations of the whole platform, as it serves them; test_documents says that docs/openapi.json is this."""
     return list(operations((await world.client.get("/openapi.json")).json()))
@@ -74,7 +85,7 @@ def slug(answer: httpx.Response) -> str:
     return str(answer.json()["type"]).rpartition("/")[2].rpartition(":")[2]
 
 
-async def test_every_operation_is_public_or_says_the_scopes_that_the_domain_gives_it(world: World) -> None:
+async def every_operation_is_public_or_says_the_scopes_that_the_domain_gives_it(world: World) -> None:
     found = await document_of(world)
     written = {one.name for one in found if one.method.lower() not in _READS and not one.scopes}
     assert written == PUBLIC_WRITES
@@ -82,8 +93,7 @@ async def test_every_operation_is_public_or_says_the_scopes_that_the_domain_give
     assert said == {name: right.scopes for name, right in RIGHT.items()}
 
 
-async def test_a_stranger_is_told_to_say_who_they_are_and_nothing_else(world: World) -> None:
-    before = await rows(world)
+async def a_stranger_is_told_to_say_who_they_are_and_nothing_else(world: World) -> None:
     forged = world.headers["lead"]["Authorization"][:-6] + "AAAAAA"
     for one, right in await guarded(world):
         for headers in ({}, {"Authorization": forged}, {"X-API-Key": "cst_00000000_" + "A" * 43}):
@@ -95,12 +105,10 @@ async def test_a_stranger_is_told_to_say_who_they_are_and_nothing_else(world: Wo
         nowhere = one.path.replace("{plan}", "gt-1900-1902").replace("{webhook}", "wh_none")
         absent = await world.client.request(one.method, world.address(nowhere, right))
         assert absent.status_code == 401, (one, absent.text)
-    assert await rows(world) == before
 
 
-async def test_no_scope_suffices_but_those_that_the_operation_names(world: World) -> None:
-    tokens = {scope: await world.credential("MINFIN", scope) for scope in SCOPES}
-    before = await rows(world)
+async def no_scope_suffices_but_those_that_the_operation_names(world: World) -> None:
+    tokens = world.scoped
     for one, right in await guarded(world):
         for scope in tokens.keys() - right.scopes:
             answer = await world.send(one.method, one.path, right, tokens[scope])
@@ -109,11 +117,9 @@ async def test_no_scope_suffices_but_those_that_the_operation_names(world: World
         keyed = await world.send(one.method, one.path, right, world.headers["key"])
         expected = (403, "scope-missing") if one.takes_keys else (401, "keys-not-taken")
         assert (keyed.status_code, slug(keyed)) == expected, (one, keyed.text)
-    assert await rows(world) == before
 
 
-async def test_an_agency_changes_and_sees_nothing_of_what_another_one_leads(world: World) -> None:
-    before = await rows(world)
+async def an_agency_changes_and_sees_nothing_of_what_another_one_leads(world: World) -> None:
     for one, right in await guarded(world):
         if one.name in OWN_TO_EVERY_AGENCY:
             continue
@@ -123,18 +129,15 @@ async def test_an_agency_changes_and_sees_nothing_of_what_another_one_leads(worl
         assert answer.status_code == expected, (one, answer.text)
     others = await world.client.get("/v1/webhooks", headers=world.headers["stranger"])
     assert others.json()["items"] == []
-    assert await rows(world) == before
 
 
-async def test_a_working_group_says_nothing_about_commitments_that_it_does_not_follow(world: World) -> None:
-    before = await rows(world)
+async def a_working_group_says_nothing_about_commitments_that_it_does_not_follow(world: World) -> None:
     for one, right in await guarded(world):
         answer = await world.send(one.method, one.path, right, world.headers["other group"])
         assert answer.status_code == 403, (one, answer.text)
-    assert await rows(world) == before
 
 
-async def test_what_was_refused_to_others_is_done_for_whoever_may(world: World) -> None:
+async def what_was_refused_to_others_is_done_for_whoever_may(world: World) -> None:
     by_name = {one.name: one for one in await document_of(world)}
     for name, right in RIGHT.items():
         who = next(

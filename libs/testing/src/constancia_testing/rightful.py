@@ -52,7 +52,7 @@ def either(body: Any = None, status: int = 201, *, if_match: bool = False) -> Ri
 
 
 CONTACT: Final = {"institution": "MINFIN", "office": {"es": "Presupuesto"}, "position": {"es": "Jefatura"}}
-MEMBER: Final = {"institution": "CONRED", "joined_on": "2026-01-01"}
+MEMBER: Final = {"institution": "NUEVA", "joined_on": "2026-01-01"}
 LEAVE: Final = {"left_on": "2026-11-01", "reason": WHY}
 
 RIGHT: Final[Mapping[str, Right]] = {
@@ -118,8 +118,8 @@ RIGHT: Final[Mapping[str, Right]] = {
     "create_working_group": admin({"number": 99, "commitments": [1], "convened_by": ["INAP"]}),
     "change_working_group": admin({"title": WHY}, 200, if_match=True),
     "add_group_member": admin(MEMBER),
-    "leave_group": admin(LEAVE, 200, if_match=True),
-    "add_roundtable_member": admin(MEMBER | {"institution": "NUEVA"}),
+    "leave_group": admin(LEAVE, 200, if_match=True, institution="CONRED"),
+    "add_roundtable_member": admin(MEMBER),
     "leave_roundtable": admin(LEAVE, 200, if_match=True),
     "create_enrolment_link": admin({"label": "Para la mesa"}),
     "close_enrolment_link": admin(status=200, if_match=True),

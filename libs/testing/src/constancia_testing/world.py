@@ -11,7 +11,8 @@ from constancia_runtime.clock import Clock
 from constancia_testing.orders import Orders
 from constancia_testing.people import bearer, eventually, load_plan
 from constancia_testing.platform import Platform, in_process
-from constancia_testing.rightful import PLAN, WHY, XLSX, Right
+from constancia_testing.rightful import PLAN, WHY, Right
+from constancia_web.tokens import SCOPES
 
 AGENCY: Final = ("reports:write", "evidence:write", "responses:write")
 GOAL: Final = f"/v1/plans/{PLAN}/commitments/17/goals/1"
@@ -20,12 +21,16 @@ Headers = dict[str, str]
 
 @dataclass(slots=True, kw_only=True)
 class World:
-    """`places` are values of the parameters of paths; `held` bodies that are bytes; `headers` those of each who asks."""
+    """`places` are values of parameters of paths, `held` bodies that are bytes, `headers` those of each who asks.
+
+    `scoped` are tokens of the institution that leads, by their one scope.
+    """
 
     platform: Platform
     places: dict[str, str]
     held: dict[str, bytes]
     headers: Mapping[str, Headers]
+    scoped: Mapping[str, Headers]
 
     @property
     def client(self) -> httpx.AsyncClient:
@@ -60,7 +65,7 @@ async def one_of_everything(orders: Orders, clock: Clock, document: bytes) -> As
         lead = await bearer(platform.client, orders.database_urls["commitments"], "MINFIN", *AGENCY)
         await eventually(lambda: _cites(platform.client, lead), lambda status: status == httpx.codes.CREATED)
     async with in_process(orders, clock, workers=False) as platform:
-        world = World(platform=platform, places={}, held={}, headers={})
+        world = World(platform=platform, places={}, held={}, headers={}, scoped={})
         world.headers = {
             "point of contact": await world.credential("SCSPR", "plan:admin"),
             "lead": lead,
@@ -79,6 +84,7 @@ async def one_of_everything(orders: Orders, clock: Clock, document: bytes) -> As
             "key": "cifra",
             "import_id": imported["import_id"],
         }
+        world.scoped = {scope: await world.credential("MINFIN", scope) for scope in SCOPES}
         await _fill(world)
         yield world
 
@@ -135,5 +141,7 @@ async def _fill(world: World) -> None:
     places["delivery"] = (await made(f"/v1/webhooks/{hook['id']}/test", None, lead))["id"]
     cited = (await world.client.get(f"{GOAL}/evidence")).json()["items"]
     places["evidence"] = next(one["id"] for one in cited if one["url"].endswith("/primera"))
-    world.held["file"] = (await world.client.get(f"{plan}/file")).content
-    world.held["workbook"] = (await world.client.get(f"{plan}/workbook", headers={"Accept": XLSX})).content
+    for name in ("file", "workbook"):
+        answer = await world.client.get(f"{plan}/{name}")
+        assert answer.is_success, answer.text
+        world.held[name] = answer.content
