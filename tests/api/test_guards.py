@@ -65,18 +65,19 @@ async def test_an_answer_is_repeated_to_the_client_that_got_it_and_to_nobody_els
     for headers, status in (({}, 401), (desk.minfin, 403)):
         other = await desk.client.post(f"{PLAN}/periods", json=body, headers=headers | keyed)
         assert (other.status_code, "idempotent-replayed" in other.headers) == (status, False)
-    # The same key of a second point of contact is another key: the command runs, and is judged anew.
-    registry = desk.platform.databases["commitments"]
-    second = await bearer(desk.client, registry, "SCSPR", "plan:admin")
-    own = await desk.client.post(f"{PLAN}/periods", json=body, headers=second | keyed)
-    assert "idempotent-replayed" not in own.headers
-    credentials = (await desk.client.get("/v1/credentials?limit=100", headers=second)).json()["items"]
-    for one in credentials:
-        if one["institution"] == "SCSPR":
-            headers = second | {"If-Match": "*"}
-            ended = await desk.client.delete(f"/v1/credentials/{one['client_id']}", headers=headers)
-            assert ended.status_code in {200, 401}
-    revoked = await desk.client.post(f"{PLAN}/periods", json=body, headers=desk.contact | keyed)
+    # The same key of a second client is another key: its command runs, and is judged anew.
+    asked = {"institution": "SCSPR", "scopes": ["plan:admin"]}
+    issued = (await desk.client.post("/v1/credentials", json=asked, headers=desk.contact)).json()
+    client_id = issued["credential"]["client_id"]
+    form = {"grant_type": "client_credentials"}
+    token = await desk.client.post("/oauth2/token", data=form, auth=(client_id, issued["client_secret"]))
+    second = {"Authorization": f"Bearer {token.json()['access_token']}"} | keyed
+    group = {"number": 98, "commitments": [1], "convened_by": ["INAP"]}
+    own = await desk.client.post(f"{PLAN}/working-groups", json=group, headers=second)
+    assert (own.status_code, "idempotent-replayed" in own.headers) == (201, False), own.text
+    ended = await desk.client.delete(f"/v1/credentials/{client_id}", headers=desk.contact | {"If-Match": "*"})
+    assert ended.status_code == 200, ended.text
+    revoked = await desk.client.post(f"{PLAN}/working-groups", json=group, headers=second)
     assert (revoked.status_code, "idempotent-replayed" in revoked.headers) == (401, False)
 
 
