@@ -10,7 +10,7 @@ import pytest
 
 from constancia_runtime.clock import Clock
 from constancia_testing.orders import Orders
-from constancia_testing.rightful import OWN_TO_EVERY_AGENCY, PUBLIC_WRITES, RIGHT, Right
+from constancia_testing.rightful import EVERY_SCOPE, OWN_TO_EVERY_AGENCY, PUBLIC_WRITES, RIGHT, Right
 from constancia_testing.world import World, one_of_everything
 
 pytestmark = pytest.mark.timeout(180)
@@ -86,6 +86,7 @@ def slug(answer: httpx.Response) -> str:
 
 
 async def every_operation_is_public_or_says_the_scopes_that_the_domain_gives_it(world: World) -> None:
+    assert set(EVERY_SCOPE) == SCOPES.keys()
     found = await document_of(world)
     written = {one.name for one in found if one.method.lower() not in _READS and not one.scopes}
     assert written == PUBLIC_WRITES

@@ -160,7 +160,7 @@ async def crawl_the_api(client: httpx.AsyncClient, planted: Planted, secret: Map
 
 async def crawl_the_pages(client: httpx.AsyncClient, planted: Planted) -> None:
     """Pages in both languages, by their links."""
-    waiting, seen = ["/", "/en/", "/embed/"], set()
+    waiting, seen = ["/", "/en/", "/embed/"], set[str]()
     while waiting and len(seen) < MOST_PAGES:
         page = waiting.pop(0)
         seen.add(page)

@@ -20,6 +20,9 @@ GROUP: Final = frozenset({"assessments:write"})
 IRM: Final = frozenset({"irm:write"})
 IRM_OR_POINT_OF_CONTACT: Final = IRM | POINT_OF_CONTACT
 
+AGENCY: Final = ("reports:write", "evidence:write", "responses:write")
+EVERY_SCOPE: Final = (*AGENCY, "assessments:write", "comments:moderate", "irm:write", "plan:admin")
+
 PUBLIC_WRITES: Final = frozenset({"create_token", "create_enrolment"})
 """What anybody may send: a client's secret for a token, and an organisation's wish to join, by a link."""
 OWN_TO_EVERY_AGENCY: Final = frozenset({"create_webhook", "list_webhooks"})

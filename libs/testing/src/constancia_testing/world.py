@@ -11,10 +11,8 @@ from constancia_runtime.clock import Clock
 from constancia_testing.orders import Orders
 from constancia_testing.people import bearer, eventually, load_plan
 from constancia_testing.platform import Platform, in_process
-from constancia_testing.rightful import PLAN, WHY, Right
-from constancia_web.tokens import SCOPES
+from constancia_testing.rightful import AGENCY, EVERY_SCOPE, PLAN, WHY, Right
 
-AGENCY: Final = ("reports:write", "evidence:write", "responses:write")
 GOAL: Final = f"/v1/plans/{PLAN}/commitments/17/goals/1"
 Headers = dict[str, str]
 
@@ -84,7 +82,7 @@ async def one_of_everything(orders: Orders, clock: Clock, document: bytes) -> As
             "key": "cifra",
             "import_id": imported["import_id"],
         }
-        world.scoped = {scope: await world.credential("MINFIN", scope) for scope in SCOPES}
+        world.scoped = {scope: await world.credential("MINFIN", scope) for scope in EVERY_SCOPE}
         await _fill(world)
         yield world
 
