@@ -12,6 +12,7 @@ from constancia_runtime.clock import Clock
 from constancia_testing.orders import Orders
 from constancia_testing.rightful import EVERY_SCOPE, OWN_TO_EVERY_AGENCY, PUBLIC_WRITES, RIGHT, Right
 from constancia_testing.world import World, one_of_everything
+from constancia_web.tokens import SCOPES
 
 pytestmark = pytest.mark.timeout(180)
 _READS = {"get", "head"}
