@@ -1,7 +1,7 @@
 """Documents that generators like, and four that become one."""
 
 import copy
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from fastapi import APIRouter, FastAPI
@@ -9,6 +9,7 @@ from openapi_spec_validator import validate
 
 from constancia_web.app import create_api
 from constancia_web.openapi import DocumentsClash, merge
+from constancia_web.tokens import Actor, requires
 from constancia_web.translations import Translations
 
 
@@ -35,6 +36,22 @@ def test_secured_operations_name_their_scope(app: FastAPI) -> None:
     flow = document["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]
     assert flow["tokenUrl"] == "/oauth2/token"
     assert flow["scopes"].keys() == {"reports:write", "plan:admin"}
+
+
+def test_scopes_of_which_one_is_enough_are_alternatives() -> None:
+    router = APIRouter(prefix="/v1")
+
+    @router.get("/either")
+    async def get_either(actor: Annotated[Actor, requires("reports:write", "plan:admin")]) -> str:
+        return actor.label
+
+    app = create_api(
+        service="x", title="X", description="", version="1", public_url="https://x.example", routers=[router],
+        lifespan=None, translations=Translations.load("constancia_web"),
+    )  # fmt: skip
+    operation = app.openapi()["paths"]["/v1/either"]["get"]
+    assert operation["security"] == [{"oauth2": ["reports:write"]}, {"oauth2": ["plan:admin"]}]
+    assert {"401", "403"} <= operation["responses"].keys()
 
 
 def test_two_functions_of_one_name_are_refused() -> None:

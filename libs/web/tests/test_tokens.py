@@ -23,6 +23,14 @@ async def test_a_good_token_names_its_client(sign: Any, client: httpx.AsyncClien
     assert (await ask(client, sign({**claims, "aud": ["other", "constancia"]}, key))).status_code == 200
 
 
+async def test_what_needs_a_token_is_kept_by_no_cache(
+    sign: Any, client: httpx.AsyncClient, claims: Any, key: OKPKey
+) -> None:
+    for token in (sign(claims, key), "none"):
+        assert (await ask(client, token)).headers["cache-control"] == "no-store"
+    assert "cache-control" not in (await client.get("/v1/things/1")).headers
+
+
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Basic dTpw"])
 async def test_no_token_is_401_with_a_plain_challenge(client: httpx.AsyncClient, header: str | None) -> None:
     response = await client.get("/v1/secret", headers={} if header is None else {"Authorization": header})

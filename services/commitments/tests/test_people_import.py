@@ -186,3 +186,20 @@ async def test_a_file_cannot_say_that_a_meeting_to_come_was_held(platform: Platf
     faults = {fault["pointer"]: fault["detail"] for fault in answer.json()["errors"]}
     assert faults.keys() == {"/meetings/0/attendance", "/meetings/23/held_on"}
     assert "America/Guatemala" in faults["/meetings/23/held_on"]
+
+
+async def test_a_figure_that_nobody_has_stated_yet_keeps_no_plan_from_being_downloaded_and_taken_again(
+    guatemala: Any,
+) -> None:
+    named = {"key": "sin_cifra", "commitment": 17, "label": {"es": "Talleres"}, "unit": {"es": "talleres"}}
+    assert (await guatemala.post("/indicators", named)).status_code == 201
+    file = await guatemala.get("/file")
+    assert [one["statements"] for one in file["indicators"] if one["key"] == "sin_cifra"] == [[]]
+    client, headers = guatemala.platform.client, guatemala.headers
+    again = await client.post("/v1/imports", json=file, headers=headers)
+    assert (again.status_code, again.json()["changed"]) == (200, False), again.text
+    book = await client.get(f"{guatemala.plan}/workbook")
+    assert book.status_code == 200, book.text
+    kind = {"Content-Type": book.headers["content-type"]}
+    taken = await client.post("/v1/imports/workbook", content=book.content, headers=headers | kind)
+    assert (taken.status_code, taken.json()["changed"]) == (200, False), taken.text

@@ -57,14 +57,14 @@ class Statement(Section):
 
 
 class Indicator(Section):
-    """A named figure and every statement of it."""
+    """A named figure and every statement of it; one that nobody has stated yet has none."""
 
     key: IndicatorKey
     commitment: Number | None
     goal: Number | None
     label: TextMap
     unit: TextMap
-    statements: Annotated[list[Statement], Field(min_length=1)]
+    statements: list[Statement]
 
 
 class FollowUp(Section):

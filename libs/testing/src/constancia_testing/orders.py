@@ -21,6 +21,7 @@ class Orders:
     database_urls: Mapping[str, str]
     nats_urls: Mapping[str, str]
     public_url: str = ORIGIN
+    log_level: str = "WARNING"
 
     def settings(self, service: str) -> ServiceSettings:
         """The settings of one service, by its own class."""
@@ -37,5 +38,5 @@ class Orders:
     def line(self) -> bytes:
         """The line that a child process reads."""
         services = {s: {"database_url": url, "nats_url": self.nats_urls[s]} for s, url in self.database_urls.items()}
-        told = {"public_url": self.public_url, "log_level": "WARNING", "log_json": True, "services": services}
+        told = {"public_url": self.public_url, "log_level": self.log_level, "log_json": True, "services": services}
         return json.dumps(told).encode() + b"\n"

@@ -1,4 +1,4 @@
-"""Headers that every answer carries, and those of answers that any page in a browser may read."""
+"""Headers that every answer carries, those that any page in a browser may read, those for whoever shows a token."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -15,6 +15,10 @@ PUBLIC_HEADERS: Final[Mapping[str, str]] = {
         "ETag, Link, Content-Language, Retry-After, Traceresponse, RateLimit, RateLimit-Policy"
     ),
 }
+
+SECURED_HEADERS: Final[Mapping[str, str]] = {"cache-control": "no-store"}
+"""A cache between us and a client knows to keep nothing of Authorization (RFC 9111, section 3.5), and not of X-API-Key.
+"""
 
 PREFLIGHT_HEADERS: Final[Mapping[str, str]] = {
     **PUBLIC_HEADERS,

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from constancia_runtime.trace import Trace, enter
 from constancia_web.conditional import matches_any
-from constancia_web.headers import PREFLIGHT_HEADERS, PUBLIC_HEADERS, SECURITY_HEADERS
+from constancia_web.headers import PREFLIGHT_HEADERS, PUBLIC_HEADERS, SECURED_HEADERS, SECURITY_HEADERS
 from constancia_web.problems import problem_response
 from constancia_web.surface import Surface
 
@@ -87,7 +87,7 @@ class Traced:
 
 
 class StandardHeaders:
-    """Adds the security headers, and CORS to public reads, where the answer does not set them itself."""
+    """Adds the security headers, CORS to public reads and `no-store` to what needs a token, where they are not set."""
 
     def __init__(self, app: ASGIApp, surface: Callable[[], Surface]) -> None:
         self.app = app
@@ -110,6 +110,8 @@ class StandardHeaders:
                 _set_missing(headers, SECURITY_HEADERS)
                 if scope["method"] == "GET" and self.surface().is_public(scope):
                     _set_missing(headers, PUBLIC_HEADERS)
+                elif self.surface().is_secured(scope):
+                    _set_missing(headers, SECURED_HEADERS)
             await send(message)
 
         await self.app(scope, receive, completed)

@@ -88,8 +88,10 @@ def merge(documents: Mapping[str, Document], *, info: Document | None = None) ->
 
 def _complete(operation: Document, abilities: Abilities) -> None:
     secured = bool(operation.get("security"))
-    # Each alternative alone is enough; only the scopes of OAuth 2.0 are scopes.
-    alternatives = [{"oauth2": needed["oauth2"]} for needed in operation.get("security", []) if "oauth2" in needed]
+    # In OpenAPI the entries of the list are alternatives, and the scopes within one are all needed; of those that
+    # `requires` names, any one is enough. Only the scopes of OAuth 2.0 are scopes.
+    enough = [scope for needed in operation.get("security", []) for scope in needed.get("oauth2", [])]
+    alternatives: list[Document] = [{"oauth2": [scope]} for scope in enough]
     operation["security"] = [*alternatives, *([{"apiKey": []}] if alternatives and abilities.api_keys else [])]
     responses = operation["responses"]
     if "HTTPValidationError" in str(responses.get("422")):

@@ -15,11 +15,16 @@ class Surface:
 
     def __init__(self, routes: list[BaseRoute]) -> None:
         self._routes = [route for route in iter_route_contexts(routes) if hasattr(route, "path_regex")]
-        self._public = {id(route.original_route) for route in self._routes if _is_public(route)}
+        self._secured = {id(route.original_route) for route in self._routes if _is_secured(route)}
+        self._public = {id(route.original_route) for route in self._routes if _is_read(route)} - self._secured
 
     def is_public(self, scope: Scope) -> bool:
         """Whether the route that answered is a GET that needs no token; no route, no."""
         return id(scope.get("route")) in self._public
+
+    def is_secured(self, scope: Scope) -> bool:
+        """Whether the route that answered needs a token or a key; no route, no."""
+        return id(scope.get("route")) in self._secured
 
     def methods(self, path: str) -> list[str]:
         """Every method that this path takes, over all its routes; Starlette names those of the first one only."""
@@ -40,12 +45,14 @@ class Surface:
         return (route for route in self._routes if route.path_regex.match(path))
 
 
-def _is_public(route: RouteContext) -> bool:
-    if "GET" not in (route.methods or ()):
-        return False
+def _is_read(route: RouteContext) -> bool:
+    return "GET" in (route.methods or ())
+
+
+def _is_secured(route: RouteContext) -> bool:
     # A plain Starlette route, as that of /openapi.json, has no dependencies.
     dependant: Dependant | None = getattr(route, "dependant", None)
-    return dependant is None or not _needs_token(dependant)
+    return dependant is not None and _needs_token(dependant)
 
 
 def _needs_token(dependant: Dependant) -> bool:

@@ -240,11 +240,13 @@ _KEY_SCHEME: Final = APIKeyHeader(
 def requires(scope: str, *others: str) -> SecurityParameter:
     """Give the Actor of a request whose token or key has `scope` or one of the `others`, for `Annotated[Actor, …]`.
 
+    The document names each of them as an alternative (`openapi.finish`), since any one is enough.
+
     The app keeps its verifier as `app.state.tokens`, and what knows API keys, if anything, as `app.state.judge`.
     Raises TokenMissing, TokenInvalid, KeyInvalid, KeysNotTaken, CredentialsTwice, ScopeMissing, KeysUnavailable, and
     TooManyRequests when this client has sent too many.
     """
-    return Security(_actor_with(scope, *others), scopes=[scope])  # type: ignore[no-any-return]
+    return Security(_actor_with(scope, *others), scopes=[scope, *others])  # type: ignore[no-any-return]
 
 
 def _actor_with(*scopes: str) -> Callable[..., Awaitable[Actor]]:

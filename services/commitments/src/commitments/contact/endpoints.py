@@ -17,6 +17,8 @@ from constancia_web.problems import problems
 from constancia_web.reads import Reads
 
 router = APIRouter(prefix="/v1/plans/{plan}/commitments/{commitment}/contacts", tags=["contacts"])
+PRIVATE = "no-store"
+"""Of what names a person: neither a cache keeps it nor the table of Idempotency-Key, which outlives a removal."""
 ContactId = Annotated[int, Path(ge=1, lt=2**31, description="As the list of contact points gives it.")]
 
 
@@ -59,6 +61,7 @@ async def create_contact(
     command = KeepContact(commitment=commitment, contact=body.contact(), expected=None, by=actor)
     async with transaction(actor=actor.client_id) as tx:
         kept = await keep_contact(tx, command)
+    response.headers["Cache-Control"] = PRIVATE
     response.headers["ETag"] = etag(kept.version)
     response.headers["Location"] = f"/v1/plans/{commitment.plan}/commitments/{commitment.commitment}/contacts/{kept.id}"
     return ContactOut.of(kept)
