@@ -46,8 +46,8 @@ async def sent(platform: Platform, file: Any, query: str = "?reason=Se%20corrige
 
 @pytest.fixture
 async def platform(start_platform: StartPlatform, plan_file: Any) -> Any:
-    async with start_platform("commitments", workers=False) as platform:
-        assert (await sent(platform, enforced(plan_file))).status_code == 201
+    file = json.dumps(enforced(plan_file)).encode()
+    async with start_platform("commitments", workers=False, loaded=file) as platform:
         yield platform
 
 
