@@ -64,15 +64,19 @@ def templates(servers: Servers) -> Iterator[Templates]:
 
 
 @pytest.fixture
-def loaded() -> bytes | None:
-    """The plan file that the registry begins with in `databases`; a folder or module of tests may name one."""
+def plan_on_record() -> bytes | None:
+    """The plan file that the registry begins with in `databases`; a folder or module of tests may name one.
+
+    It was taken at the instant of `clock`: not for processes, which go by the machine's clock.
+    """
     return None
 
 
 @pytest.fixture
-def databases(templates: Templates, loaded: bytes | None, clock: FixedClock) -> Iterator[dict[str, str]]:
+def databases(templates: Templates, plan_on_record: bytes | None, clock: FixedClock) -> Iterator[dict[str, str]]:
     """A fresh database per service: its address by service."""
-    fresh = templates.fresh(loaded=None if loaded is None else Loaded(document=loaded, at=clock.now()))
+    plan = None if plan_on_record is None else Loaded(document=plan_on_record, at=clock.now())
+    fresh = templates.fresh(loaded=plan)
     yield fresh
     templates.drop(fresh)
 
