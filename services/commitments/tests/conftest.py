@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from constancia_testing.clock import FixedClock
-from constancia_testing.people import bearer, load_plan
+from constancia_testing.people import bearer
 from constancia_testing.platform import Platform
 from constancia_testing.plugin import StartPlatform
 
@@ -107,8 +107,8 @@ async def desk(start_platform: StartPlatform, clock: FixedClock) -> AsyncIterato
 
 
 @pytest.fixture
-async def guatemala(desk: Desk, document: bytes) -> Desk:
+async def guatemala(start_platform: StartPlatform, clock: FixedClock, document: bytes) -> AsyncIterator[Desk]:
     """The registry with the real plan."""
-    await load_plan(desk.platform.client, desk.platform.databases["commitments"], document)
-    desk.plan = "/v1/plans/gt-2016-2018"
-    return desk
+    async with start_platform("commitments", workers=False, loaded=document) as platform:
+        headers = await bearer(platform.client, platform.databases["commitments"], "SCSPR", "plan:admin")
+        yield Desk(platform, clock, headers, plan="/v1/plans/gt-2016-2018")

@@ -9,7 +9,7 @@ import pytest
 from commitments.assessment.aggregate import group_of, refuse_own
 from commitments.assessment.errors import GroupNeeded, NotInTheGroup, NotThatGroup, OwnReport
 from constancia_testing.clock import FixedClock
-from constancia_testing.people import bearer, load_plan
+from constancia_testing.people import bearer
 from constancia_testing.platform import Platform
 from constancia_testing.plugin import StartPlatform
 
@@ -27,8 +27,7 @@ async def platform(start_platform: StartPlatform, plan_file: Any, clock: FixedCl
         {"institution": "INAP", "left_on": "2026-11-22"},
         {"institution": "USAC", "joined_on": "2026-11-24"},
     ]
-    async with start_platform("commitments", workers=False) as platform:
-        await load_plan(platform.client, platform.databases["commitments"], json.dumps(plan_file).encode())
+    async with start_platform("commitments", workers=False, loaded=json.dumps(plan_file).encode()) as platform:
         clock.advance(minutes=1)
         yield platform
 

@@ -13,7 +13,7 @@ from commitments.operations import issue_credential, issue_key, revoke_credentia
 from commitments.tables import metadata
 from constancia_db import migrations
 from constancia_testing.clock import FixedClock
-from constancia_testing.people import bearer, load_plan
+from constancia_testing.people import bearer
 from constancia_testing.platform import Platform
 from constancia_testing.plugin import StartPlatform
 
@@ -36,8 +36,7 @@ NOT_AUDITED = {
 
 @pytest.fixture
 async def platform(start_platform: StartPlatform, document: bytes) -> Any:
-    async with start_platform("commitments", workers=False) as platform:
-        await load_plan(platform.client, platform.databases["commitments"], document)
+    async with start_platform("commitments", workers=False, loaded=document) as platform:
         yield platform
 
 

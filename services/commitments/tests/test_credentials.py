@@ -10,7 +10,7 @@ import pytest
 from commitments.credential.aggregate import Credential
 from commitments.credential.errors import CredentialEnded, ExpiresInPast, KeyNotFound, KeysEnough
 from constancia_testing.clock import FixedClock
-from constancia_testing.people import bearer, load_plan
+from constancia_testing.people import bearer
 from constancia_testing.platform import Platform
 from constancia_testing.plugin import StartPlatform
 
@@ -21,8 +21,7 @@ MINFIN = {"institution": "MINFIN", "scopes": ["reports:write"]}
 
 @pytest.fixture
 async def platform(start_platform: StartPlatform, document: bytes) -> Any:
-    async with start_platform("commitments", workers=False) as platform:
-        await load_plan(platform.client, platform.databases["commitments"], document)
+    async with start_platform("commitments", workers=False, loaded=document) as platform:
         yield platform
 
 

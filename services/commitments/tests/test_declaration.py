@@ -15,7 +15,7 @@ from constancia_events.dates import PlanDate
 from constancia_events.keys import CommitmentKey
 from constancia_events.vocabulary import LeadRole, Level, PlanState
 from constancia_testing.clock import FixedClock
-from constancia_testing.people import bearer, load_plan
+from constancia_testing.people import bearer
 from constancia_testing.platform import Platform
 from constancia_testing.plugin import StartPlatform
 
@@ -99,8 +99,7 @@ def test_the_declared_level_is_the_fold_of_its_events(said: list[tuple[Level, in
 
 @pytest.fixture
 async def platform(start_platform: StartPlatform, document: bytes) -> Any:
-    async with start_platform("commitments", workers=False) as platform:
-        await load_plan(platform.client, platform.databases["commitments"], document)
+    async with start_platform("commitments", workers=False, loaded=document) as platform:
         yield platform
 
 

@@ -3,13 +3,14 @@
 import asyncio
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import asyncpg
 import pytest
 
 from constancia_testing.clock import FixedClock
-from constancia_testing.people import bearer, load_plan
+from constancia_testing.people import bearer
 from constancia_testing.platform import Platform
 from constancia_testing.plugin import StartPlatform
 
@@ -17,9 +18,9 @@ JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture
-def registry(start_platform: StartPlatform) -> Callable[[], Any]:
+def registry(start_platform: StartPlatform) -> Callable[..., Any]:
     """The registry alone, without its worker."""
-    return lambda: start_platform("commitments", workers=False)
+    return partial(start_platform, "commitments", workers=False)
 
 
 async def send(platform: Platform, document: Any, query: str = "") -> Any:
@@ -41,8 +42,7 @@ async def rows(platform: Platform) -> dict[str, int]:
 
 
 async def test_every_field_of_the_dataset_can_be_read_back(registry: Any, plan_file: Any, document: bytes) -> None:
-    async with registry() as platform:
-        await load_plan(platform.client, platform.databases["commitments"], document)
+    async with registry(loaded=document) as platform:
         plan = (await platform.client.get("/v1/plans/gt-2016-2018")).json()
         for key in ("id", "country", "ordinal", "title", "starts_on", "ends_on", "adopted_on", "languages"):
             assert plan[key] == plan_file["plan"][key]
@@ -84,9 +84,8 @@ async def test_a_second_load_and_a_dry_run_change_nothing(registry: Any, documen
         assert kept.json()["sha256"] == first.json()["sha256"]
 
 
-async def test_a_changed_file_says_only_what_changed(registry: Any, plan_file: Any) -> None:
-    async with registry() as platform:
-        await send(platform, plan_file)
+async def test_a_changed_file_says_only_what_changed(registry: Any, plan_file: Any, document: bytes) -> None:
+    async with registry(loaded=document) as platform:
         plan_file["commitments"][16]["goals"][0]["title"]["es"] = "Otro título"
         plan_file["commitments"][16]["goals"][1]["level"] = "substantial"
         changed = await send(platform, plan_file, "?reason=Errata")
@@ -96,8 +95,7 @@ async def test_a_changed_file_says_only_what_changed(registry: Any, plan_file: A
 async def test_an_agencys_later_report_survives_the_same_file(
     registry: Any, document: bytes, clock: FixedClock
 ) -> None:
-    async with registry() as platform:
-        await send(platform, document)
+    async with registry(loaded=document) as platform:
         clock.advance(days=1)
         headers = await bearer(platform.client, platform.databases["commitments"], "MINFIN", "reports:write")
         path = "/v1/plans/gt-2016-2018/commitments/17/goals/1"
@@ -170,9 +168,8 @@ async def test_what_is_no_plan_file_gets_a_clear_answer(registry: Any, document:
         assert answer.json()["detail"]
 
 
-async def test_promises_on_record_may_not_vanish(registry: Any, plan_file: Any) -> None:
-    async with registry() as platform:
-        await send(platform, plan_file)
+async def test_promises_on_record_may_not_vanish(registry: Any, plan_file: Any, document: bytes) -> None:
+    async with registry(loaded=document) as platform:
         del plan_file["commitments"][4]["goals"][3]
         answer = await send(platform, plan_file)
         assert answer.status_code == 409
@@ -189,8 +186,7 @@ async def test_a_country_of_several_zones_must_name_one(registry: Any, plan_file
 
 
 async def test_only_the_point_of_contact_may_load(registry: Any, document: bytes) -> None:
-    async with registry() as platform:
-        await send(platform, document)
+    async with registry(loaded=document) as platform:
         headers = await bearer(platform.client, platform.databases["commitments"], "MINFIN", "reports:write") | JSON
         assert (await platform.client.post("/v1/imports", content=document, headers=headers)).status_code == 403
         assert (await platform.client.post("/v1/imports", content=document, headers=JSON)).status_code == 401
@@ -218,9 +214,10 @@ async def test_a_file_that_others_could_not_read_again_is_refused(
         assert (await rows(platform))["plans"] == 0
 
 
-async def test_a_corrected_file_does_not_unsay_a_report_of_its_own_day(registry: Any, plan_file: Any) -> None:
-    async with registry() as platform:
-        await send(platform, plan_file)
+async def test_a_corrected_file_does_not_unsay_a_report_of_its_own_day(
+    registry: Any, plan_file: Any, document: bytes
+) -> None:
+    async with registry(loaded=document) as platform:
         headers = await bearer(platform.client, platform.databases["commitments"], "MINFIN", "reports:write")
         path = "/v1/plans/gt-2016-2018/commitments/17/goals/3"
         body = {"level": "complete", "reported_on": "2017-09-29"}
@@ -233,18 +230,16 @@ async def test_a_corrected_file_does_not_unsay_a_report_of_its_own_day(registry:
         assert (await platform.client.get(path)).json()["level"] == "complete"
 
 
-async def test_a_level_declared_again_for_the_same_day_holds(registry: Any, plan_file: Any) -> None:
-    async with registry() as platform:
-        await send(platform, plan_file)
+async def test_a_level_declared_again_for_the_same_day_holds(registry: Any, plan_file: Any, document: bytes) -> None:
+    async with registry(loaded=document) as platform:
         plan_file["commitments"][16]["declared_level"] = "initiated"
         await send(platform, plan_file)
         found = await platform.client.get("/v1/plans/gt-2016-2018/commitments/17")
         assert found.json()["declared_level"] == "initiated"
 
 
-async def test_subgoals_on_record_may_not_vanish(registry: Any, plan_file: Any) -> None:
-    async with registry() as platform:
-        await send(platform, plan_file)
+async def test_subgoals_on_record_may_not_vanish(registry: Any, plan_file: Any, document: bytes) -> None:
+    async with registry(loaded=document) as platform:
         goal = plan_file["commitments"][19]["goals"][5]
         lost = goal["subgoals"].pop()
         goal["evidence"] = []
@@ -253,8 +248,7 @@ async def test_subgoals_on_record_may_not_vanish(registry: Any, plan_file: Any) 
 
 
 async def test_a_reader_may_ask_for_some_members_only(registry: Any, document: bytes) -> None:
-    async with registry() as platform:
-        await load_plan(platform.client, platform.databases["commitments"], document)
+    async with registry(loaded=document) as platform:
         path = "/v1/plans/gt-2016-2018/commitments/17/goals"
         whole = (await platform.client.get(path)).json()["items"]
         sparse = await platform.client.get(f"{path}?fields=title,number&fields=level")
@@ -297,9 +291,8 @@ async def test_what_a_file_tells_is_checked_in_its_place(registry: Any, plan_fil
         }
 
 
-async def test_a_later_file_lowers_a_level_only_with_a_reason(registry: Any, plan_file: Any) -> None:
-    async with registry() as platform:
-        await send(platform, plan_file)
+async def test_a_later_file_lowers_a_level_only_with_a_reason(registry: Any, plan_file: Any, document: bytes) -> None:
+    async with registry(loaded=document) as platform:
         goal = plan_file["commitments"][16]["goals"][3]
         goal["level"] = "not_started"
         assert (await send(platform, plan_file, "?dry_run=true")).status_code == 200, "of the same day it corrects"

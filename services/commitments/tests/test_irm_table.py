@@ -6,6 +6,7 @@ import io
 from collections import defaultdict
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import asyncpg
 import pytest
 
 from commitments import operations
-from constancia_testing.people import bearer, load_plan
+from constancia_testing.people import bearer
 from constancia_testing.platform import Platform
 from constancia_testing.plugin import StartPlatform
 
@@ -22,9 +23,9 @@ PLANTED = ("Jane Doe", "Deputy of Planting", "jane.doe@example.org", "+502 5555 
 
 
 @pytest.fixture
-def registry(start_platform: StartPlatform) -> Callable[[], Any]:
+def registry(start_platform: StartPlatform) -> Callable[..., Any]:
     """The registry alone, without its worker."""
-    return lambda: start_platform("commitments", workers=False)
+    return partial(start_platform, "commitments", workers=False)
 
 
 @pytest.fixture
@@ -304,8 +305,7 @@ async def test_averages_are_the_mean_of_plans_and_of_all_commitments_together(re
 
 
 async def test_who_may_not_and_what_is_no_table_is_refused_with_a_problem(registry: Any, document: bytes) -> None:
-    async with registry() as platform:
-        await load_plan(platform.client, platform.databases["commitments"], document)
+    async with registry(loaded=document) as platform:
         assert (await platform.client.post("/v1/irm/table", content=b"a", headers=CSV)).status_code == 401
         assert (await send(platform, b"a,b", scope="reports:write")).status_code == 403
         assert (await send(platform, b"{}", **{"Content-Type": "application/json"})).status_code == 415

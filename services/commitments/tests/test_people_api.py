@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from constancia_testing.people import bearer, load_plan
+from constancia_testing.people import bearer
 from constancia_testing.platform import Platform
 from constancia_testing.plugin import StartPlatform
 
@@ -17,8 +17,7 @@ HUGE = 10**30
 
 @pytest.fixture
 async def platform(start_platform: StartPlatform, document: bytes) -> Any:
-    async with start_platform("commitments", workers=False) as platform:
-        await load_plan(platform.client, platform.databases["commitments"], document)
+    async with start_platform("commitments", workers=False, loaded=document) as platform:
         yield platform
 
 

@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from constancia_testing.clock import FixedClock
-from constancia_testing.people import bearer, load_plan
+from constancia_testing.people import bearer
 from constancia_testing.platform import Platform
 from constancia_testing.plugin import StartPlatform
 
@@ -22,8 +22,7 @@ DISAGREEING = {
 
 @pytest.fixture
 async def platform(start_platform: StartPlatform, document: bytes) -> Any:
-    async with start_platform("commitments", workers=False) as platform:
-        await load_plan(platform.client, platform.databases["commitments"], document)
+    async with start_platform("commitments", workers=False, loaded=document) as platform:
         yield platform
 
 

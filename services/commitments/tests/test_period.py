@@ -12,7 +12,7 @@ from commitments.period.errors import PeriodClosed, PeriodDaysWrong, ReasonMissi
 from constancia_events.dates import PlanDate
 from constancia_events.vocabulary import PeriodKind
 from constancia_testing.clock import FixedClock
-from constancia_testing.people import bearer, load_plan
+from constancia_testing.people import bearer
 from constancia_testing.platform import Platform
 from constancia_testing.plugin import StartPlatform
 
@@ -116,8 +116,7 @@ def test_a_period_with_missing_reports_is_closed_only_with_a_reason_and_only_onc
 
 @pytest.fixture
 async def platform(start_platform: StartPlatform, document: bytes, clock: FixedClock) -> Any:
-    async with start_platform("commitments", workers=False) as platform:
-        await load_plan(platform.client, platform.databases["commitments"], document)
+    async with start_platform("commitments", workers=False, loaded=document) as platform:
         clock.advance(minutes=1)
         yield platform
 

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from constancia_bus.sequencer import sequence
 from constancia_db.engine import create_engine
-from constancia_testing.people import bearer, load_plan
+from constancia_testing.people import bearer
 from constancia_testing.platform import Platform
 from constancia_testing.plugin import StartPlatform
 
@@ -19,8 +19,7 @@ GOAL = "/v1/plans/gt-2016-2018/commitments/17/goals/1"
 
 @pytest.fixture
 async def platform(start_platform: StartPlatform, document: bytes) -> Any:
-    async with start_platform("commitments", workers=False) as platform:
-        await load_plan(platform.client, platform.databases["commitments"], document)
+    async with start_platform("commitments", workers=False, loaded=document) as platform:
         yield platform
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from constancia_testing.people import bearer, load_plan
+from constancia_testing.people import bearer
 from constancia_testing.platform import Platform
 from constancia_testing.plugin import StartPlatform
 
@@ -31,8 +31,7 @@ AGENCY = ("reports:write", "evidence:write", "responses:write", "assessments:wri
 
 @pytest.fixture
 async def platform(start_platform: StartPlatform, document: bytes) -> Any:
-    async with start_platform("commitments", workers=False) as platform:
-        await load_plan(platform.client, platform.databases["commitments"], document)
+    async with start_platform("commitments", workers=False, loaded=document) as platform:
         contact = await bearer(platform.client, platform.databases["commitments"], "SCSPR", "plan:admin")
         period = WRITES[f"{PLAN}/periods"] | {"kind": "half_yearly"}
         assert (await platform.client.post(f"{PLAN}/periods", json=period, headers=contact)).status_code == 201

@@ -9,7 +9,7 @@ from commitments.credential.errors import ScopeUnknown
 from commitments.institution.errors import InstitutionNotFound
 from commitments.operations import issue_credential, list_credentials, revoke_credential
 from constancia_testing.clock import FixedClock
-from constancia_testing.people import bearer, load_plan
+from constancia_testing.people import bearer
 from constancia_testing.platform import Platform
 from constancia_testing.plugin import StartPlatform
 from constancia_web.tokens import JwksOverHttp, TokenInvalid, TokenVerifier
@@ -20,8 +20,7 @@ GOAL = "/v1/plans/gt-2016-2018/commitments/17/goals/1"
 
 @pytest.fixture
 async def platform(start_platform: StartPlatform, document: bytes) -> Any:
-    async with start_platform("commitments", workers=False) as platform:
-        await load_plan(platform.client, platform.databases["commitments"], document)
+    async with start_platform("commitments", workers=False, loaded=document) as platform:
         yield platform
 
 

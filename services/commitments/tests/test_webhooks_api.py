@@ -8,7 +8,7 @@ import pytest
 import structlog
 
 from commitments.webhook.aggregate import MOST_PER_OWNER
-from constancia_testing.people import bearer, load_plan
+from constancia_testing.people import bearer
 from constancia_testing.platform import Platform
 from constancia_testing.plugin import StartPlatform
 
@@ -60,8 +60,7 @@ BAD_BODIES: list[tuple[dict[str, Any], str]] = [
 
 @pytest.fixture
 async def platform(start_platform: StartPlatform, document: bytes) -> Any:
-    async with start_platform("commitments", workers=False) as platform:
-        await load_plan(platform.client, platform.databases["commitments"], document)
+    async with start_platform("commitments", workers=False, loaded=document) as platform:
         yield platform
 
 

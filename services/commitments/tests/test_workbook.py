@@ -1,6 +1,7 @@
 """Bulk work over HTTP: what is downloaded may come back, filled in or not, and only what is new is said."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -21,9 +22,9 @@ GOAL = "/v1/plans/gt-2016-2018/commitments/17/goals/3"
 
 
 @pytest.fixture
-def registry(start_platform: StartPlatform) -> Callable[[], Any]:
+def registry(start_platform: StartPlatform) -> Callable[..., Any]:
     """The registry alone, without its worker."""
-    return lambda: start_platform("commitments", workers=False)
+    return partial(start_platform, "commitments", workers=False)
 
 
 async def send(platform: Platform, book: bytes, query: str = "", *, scope: str = "plan:admin") -> Any:
@@ -53,8 +54,7 @@ def nothing_new(answer: Any) -> bool:
 async def test_what_is_exported_comes_back_without_a_change_even_after_reports(
     registry: Any, document: bytes, clock: FixedClock
 ) -> None:
-    async with registry() as platform:
-        await load_plan(platform.client, platform.databases["commitments"], document)
+    async with registry(loaded=document) as platform:
         for advance in (0, 1):
             file = await platform.client.get("/v1/plans/gt-2016-2018/file")
             assert nothing_new(await send_file(platform, file.content))
@@ -77,8 +77,7 @@ async def test_what_is_exported_comes_back_without_a_change_even_after_reports(
 async def test_a_level_filled_in_counts_from_the_day_of_the_download(
     registry: Any, document: bytes, clock: FixedClock
 ) -> None:
-    async with registry() as platform:
-        await load_plan(platform.client, platform.databases["commitments"], document)
+    async with registry(loaded=document) as platform:
         exported = (await platform.client.get("/v1/plans/gt-2016-2018/file")).json()
         exported["commitments"][16]["goals"][2]["level"] = "complete"
         book = write(document_of(PlanFile.model_validate(exported)), "es")
@@ -99,8 +98,7 @@ async def test_a_level_filled_in_counts_from_the_day_of_the_download(
 async def test_all_levels_are_stated_anew_for_a_day_that_is_asked_for(
     registry: Any, document: bytes, clock: FixedClock
 ) -> None:
-    async with registry() as platform:
-        await load_plan(platform.client, platform.databases["commitments"], document)
+    async with registry(loaded=document) as platform:
         book = (await platform.client.get(BOOK)).content
         anew = await send(platform, book, "?levels_as_of=2018-06-30")
         assert anew.status_code == 201
@@ -145,8 +143,7 @@ async def test_a_workbook_is_public_and_not_sent_twice(registry: Any, document: 
 
 
 async def test_only_the_point_of_contact_sends_a_workbook_and_only_as_one(registry: Any, document: bytes) -> None:
-    async with registry() as platform:
-        await load_plan(platform.client, platform.databases["commitments"], document)
+    async with registry(loaded=document) as platform:
         book = (await platform.client.get(BOOK)).content
         assert (await platform.client.post("/v1/imports/workbook", content=book)).status_code == 401
         assert (await send(platform, book, scope="reports:write")).status_code == 403
@@ -162,8 +159,7 @@ async def test_only_the_point_of_contact_sends_a_workbook_and_only_as_one(regist
 
 
 async def test_a_template_begins_with_the_frame_of_another_plan(registry: Any, document: bytes) -> None:
-    async with registry() as platform:
-        await load_plan(platform.client, platform.databases["commitments"], document)
+    async with registry(loaded=document) as platform:
         path = "/v1/workbook-template?lang=es&languages=es,kek"
         assert (await platform.client.get(f"{path}&like=gt-2030-2032")).status_code == 404
         assert (await platform.client.get("/v1/workbook-template?languages=Spanish")).status_code == 422

@@ -29,11 +29,7 @@ async def platform(start_platform: StartPlatform, pytestconfig: pytest.Config) -
             goal["evidence"].append({"url": "http://proof.gob.gt", "kind": "page", "subgoal": None})
     part = {"number": 1, "title": {"es": "Parte"}, "starts_on": "2017-01", "ends_on": "2017-02", "level": None}
     file["commitments"][16]["goals"][3].update(evidence=[], subgoals=[part, part | {"number": 2}])
-    async with start_platform("commitments", "evidence") as platform:
-        headers = await bearer(platform.client, platform.databases["commitments"], "SCSPR", "plan:admin")
-        headers["Content-Type"] = "application/json"
-        loaded = await platform.client.post("/v1/imports", content=json.dumps(file).encode(), headers=headers)
-        assert loaded.status_code == 201, loaded.text
+    async with start_platform("commitments", "evidence", loaded=json.dumps(file).encode()) as platform:
         yield platform
 
 

@@ -17,6 +17,14 @@ def document(shared: Path) -> bytes:
 
 
 @pytest.fixture
+def plan_on_record(request: pytest.FixtureRequest, shared: Path) -> bytes | None:
+    """The demonstration plan for the tests that ask for it whole; the others begin empty."""
+    if "real" not in request.fixturenames:
+        return None
+    return (shared / "data" / "gt-2016-2018.json").read_bytes()
+
+
+@pytest.fixture
 async def registry(platform: Platform) -> AsyncIterator[Registry]:
     """The registry's voice on the platform of this test."""
     async with speaking(platform.databases, platform.clock) as voice:
@@ -24,6 +32,6 @@ async def registry(platform: Platform) -> AsyncIterator[Registry]:
 
 
 @pytest.fixture
-async def real(platform: Platform, registry: Registry, document: bytes) -> dict[str, Any]:
-    """The demonstration plan, loaded with all that its file says of people and figures."""
-    return await registry.load(platform.client, platform.databases["commitments"], document)
+async def real(registry: Registry, document: bytes) -> dict[str, Any]:
+    """The demonstration plan, on record with all that its file says of people and figures."""
+    return await registry.arrived(document)

@@ -34,8 +34,13 @@ async def compliance(platform: Platform, query: str = "", *, goals: int = 92) ->
     return await eventually(look, lambda body: body.get("goals", {}).get("total") == goals)
 
 
+@pytest.fixture
+def plan_on_record(document: bytes) -> bytes:
+    return document
+
+
 async def loaded(platform: Platform, document: bytes) -> dict[str, Any]:
-    await load_plan(platform.client, platform.databases["commitments"], document)
+    """The figures, once all of the plan on record has arrived."""
 
     async def look() -> dict[str, Any]:
         return (await platform.client.get(f"{PLAN}/compliance")).json()  # type: ignore[no-any-return]

@@ -15,9 +15,10 @@ from constancia_embedded.errors import ServerUnusable
 from constancia_testing import servers as sessions
 from constancia_testing.clock import FixedClock
 from constancia_testing.orders import Orders
+from constancia_testing.people import load_plan
 from constancia_testing.platform import Platform, in_process
 from constancia_testing.processes import Processes, in_processes
-from constancia_testing.servers import Servers, Templates
+from constancia_testing.servers import REGISTRY, Loaded, Servers, Templates
 
 StartPlatform = Callable[..., AbstractAsyncContextManager[Platform]]
 StartProcesses = Callable[..., AbstractContextManager[Processes]]
@@ -52,15 +53,30 @@ def servers(request: pytest.FixtureRequest) -> Iterator[Servers]:
 @pytest.fixture(scope="session")
 def templates(servers: Servers) -> Iterator[Templates]:
     """The migrated databases that tests get copies of."""
-    made = Templates(servers.admin_url)
+
+    def load(url: str, loaded: Loaded) -> None:
+        orders = Orders(database_urls={REGISTRY: url}, nats_urls=servers.nats_urls)
+        finish(_load(orders, loaded))
+
+    made = Templates(servers.admin_url, load)
     yield made
     made.close()
 
 
 @pytest.fixture
-def databases(templates: Templates) -> Iterator[dict[str, str]]:
+def plan_on_record() -> bytes | None:
+    """The plan file that the registry begins with in `databases`; a folder or module of tests may name one.
+
+    It was taken at the instant of `clock`: not for processes, which go by the machine's clock.
+    """
+    return None
+
+
+@pytest.fixture
+def databases(templates: Templates, plan_on_record: bytes | None, clock: FixedClock) -> Iterator[dict[str, str]]:
     """A fresh database per service: its address by service."""
-    fresh = templates.fresh()
+    plan = None if plan_on_record is None else Loaded(document=plan_on_record, at=clock.now())
+    fresh = templates.fresh(loaded=plan)
     yield fresh
     templates.drop(fresh)
 
@@ -87,11 +103,17 @@ def orders(databases: dict[str, str], bus: Mapping[str, str]) -> Orders:
 
 @pytest.fixture
 def start_platform(templates: Templates, bus: Mapping[str, str], clock: FixedClock) -> Iterator[StartPlatform]:
-    """Give a way to start only the services named, with or without their workers."""
+    """Give a way to start only the services named, with or without their workers.
+
+    With `loaded` the registry begins with this plan file, taken at the instant of the clock; see `Templates.fresh`.
+    """
     made: list[dict[str, str]] = []
 
-    def start(*services: str, workers: bool = True) -> AbstractAsyncContextManager[Platform]:
-        fresh = templates.fresh(services)
+    def start(
+        *services: str, workers: bool = True, loaded: bytes | None = None
+    ) -> AbstractAsyncContextManager[Platform]:
+        plan = None if loaded is None else Loaded(document=loaded, at=clock.now())
+        fresh = templates.fresh(services, loaded=plan)
         made.append(fresh)
         return in_process(Orders(database_urls=fresh, nats_urls=bus), clock, workers=workers)
 
@@ -127,6 +149,12 @@ def shared(pytestconfig: pytest.Config) -> Path:
     if not folder.is_dir():
         pytest.skip(f"{folder} is not here")
     return folder
+
+
+async def _load(orders: Orders, loaded: Loaded) -> None:
+    """As a test would: over HTTP, with a credential of the point of contact, which stays on record."""
+    async with in_process(orders, FixedClock(loaded.at), workers=False) as platform:
+        await load_plan(platform.client, orders.database_urls[REGISTRY], loaded.document)
 
 
 async def _streams(url: str, *, delete: bool) -> int:

@@ -67,6 +67,10 @@ class Registry:
     async def load(self, client: httpx.AsyncClient, database_url: str, document: bytes) -> dict[str, Any]:
         """Load a plan file, and wait until its levels and its proof have arrived."""
         await load_plan(client, database_url, document)
+        return await self.arrived(document)
+
+    async def arrived(self, document: bytes) -> dict[str, Any]:
+        """Wait until the levels and the proof of a plan file that was taken have arrived; gives its plan."""
         await self.heard()
         plan: dict[str, Any] = json.loads(document)
         cited = sum(len(goal["evidence"]) for one in plan["commitments"] for goal in one["goals"])

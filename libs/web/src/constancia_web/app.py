@@ -12,6 +12,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from constancia_runtime.errors import DomainError, Kind
@@ -30,6 +31,8 @@ Ready = Callable[[], Awaitable[dict[str, str]]]
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 _READY_WITHIN_SECONDS: Final = 5.0
+_HOSTS: Final[dict[int, APIRouter]] = {}
+"""By the identity of a router, which its host holds on to: the host through which all apps include it."""
 _log = structlog.get_logger("constancia_web")
 
 
@@ -145,14 +148,27 @@ def create_api(  # noqa: PLR0913 - the whole of what an app is made from, in one
     api.state.published = published
     api.state.abilities = abilities
     api.state.judge = None
-    for router in (_operations(service, ready), *routers):
-        api.include_router(router)
+    api.include_router(_operations(service, ready))
+    for router in routers:
+        api.router.routes.extend(_included(router))
     _refuse_repeated_names(api)
     return api
 
 
 def _function_name(route: APIRoute) -> str:
     return route.name
+
+
+def _included(router: APIRouter) -> list[BaseRoute]:
+    """The routes of a router under our operationIds, worked out once for every app of this process.
+
+    FastAPI analyses each function again for every app that includes it; a test builds an app of its own.
+    """
+    host = _HOSTS.get(id(router))
+    if host is None:
+        host = _HOSTS[id(router)] = APIRouter(generate_unique_id_function=_function_name)
+        host.include_router(router)
+    return host.routes
 
 
 def _operations(service: str, ready: Ready | None) -> APIRouter:

@@ -1,11 +1,12 @@
 """Rows of commitments to the aggregate and back."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, delete, insert, select, text
+from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,6 +26,16 @@ _RESPONSIBLE = text(
     " where l.plan = c.plan and l.commitment = c.number) as leads"
     " from commitments c join plans p on p.id = c.plan where c.plan = :plan and c.number = :commitment"
     " for share of p"
+)
+
+_KEY = ("plan", "number")
+_UPSERT = upsert(commitments)
+_WRITE = _UPSERT.on_conflict_do_update(
+    index_elements=list(_KEY),
+    set_={column.name: _UPSERT.excluded[column.name] for column in commitments.c if column.name not in _KEY},
+)
+_FORGET_LEADS = delete(commitment_leads).where(
+    commitment_leads.c.plan == bindparam("plan"), commitment_leads.c.commitment == bindparam("commitment")
 )
 
 
@@ -121,51 +132,66 @@ async def every(connection: AsyncConnection, plan: str) -> list[Commitment]:
 
 async def save(tx: Transaction, after: Commitment, before: Commitment | None) -> None:
     """Write a commitment whose row this transaction holds, or a new one; statements are only ever added."""
-    key = {"plan": after.key.plan, "commitment": after.key.commitment}
-    values: dict[str, Any] = {
-        "ogp_id": after.ogp_id,
-        "theme": after.theme,
-        "title": after.title,
-        "starts_on": str(after.starts_on),
-        "ends_on": str(after.ends_on),
-        "fields": after.fields,
-        "other_actors": [actor.model_dump(mode="json") for actor in after.other_actors],
-        "budget": None if after.budget is None else after.budget.model_dump(mode="json"),
-        "sdgs": list(after.sdgs),
-        "national_links": list(after.national_links),
-        "activities": [activity.model_dump(mode="json") for activity in after.activities],
-        "folded": folded(after.searched()),
-        "version": after.version,
+    await save_all(tx, [(after, before)])
+
+
+async def save_all(tx: Transaction, changed: Sequence[tuple[Commitment, Commitment | None]]) -> None:
+    """The same for many, each with what it was before."""
+    if not changed:
+        return
+    await tx.connection.execute(_WRITE, [_row(after) for after, _ in changed])
+    led = [(after, before) for after, before in changed if before is None or before.leads != after.leads]
+    if gone := [after.key.model_dump() for after, before in led if before is not None]:
+        await tx.connection.execute(_FORGET_LEADS, gone)
+    if leads := [row for after, _ in led for row in _lead_rows(after)]:
+        await tx.connection.execute(insert(commitment_leads), leads)
+    if added := [row for after, before in changed for row in _declaration_rows(after, before)]:
+        await tx.connection.execute(insert(commitment_declarations), added)
+
+
+def _row(commitment: Commitment) -> dict[str, Any]:
+    return {
+        "plan": commitment.key.plan,
+        "number": commitment.key.commitment,
+        "ogp_id": commitment.ogp_id,
+        "theme": commitment.theme,
+        "title": commitment.title,
+        "starts_on": str(commitment.starts_on),
+        "ends_on": str(commitment.ends_on),
+        "fields": commitment.fields,
+        "other_actors": [actor.model_dump(mode="json") for actor in commitment.other_actors],
+        "budget": None if commitment.budget is None else commitment.budget.model_dump(mode="json"),
+        "sdgs": list(commitment.sdgs),
+        "national_links": list(commitment.national_links),
+        "activities": [activity.model_dump(mode="json") for activity in commitment.activities],
+        "folded": folded(commitment.searched()),
+        "version": commitment.version,
     }
-    statement = upsert(commitments).values(plan=after.key.plan, number=after.key.commitment, **values)
-    await tx.connection.execute(statement.on_conflict_do_update(index_elements=["plan", "number"], set_=values))
-    if before is None or before.leads != after.leads:
-        theirs = and_(commitment_leads.c.plan == after.key.plan, commitment_leads.c.commitment == after.key.commitment)
-        await tx.connection.execute(delete(commitment_leads).where(theirs))
-        leads = [
-            key | {"institution": lead.institution, "place": n, "role": lead.role.value}
-            for n, lead in enumerate(after.leads)
-        ]
-        if leads:
-            await tx.connection.execute(insert(commitment_leads), leads)
+
+
+def _lead_rows(commitment: Commitment) -> Iterator[dict[str, Any]]:
+    for place, lead in enumerate(commitment.leads):
+        yield commitment.key.model_dump() | {
+            "institution": lead.institution,
+            "place": place,
+            "role": lead.role.value,
+        }
+
+
+def _declaration_rows(after: Commitment, before: Commitment | None) -> Iterator[dict[str, Any]]:
     known = 0 if before is None else len(before.declarations)
-    if added := after.declarations[known:]:
-        rows = [
-            key
-            | {
-                "n": d.n,
-                "level": d.level.value,
-                "effective_on": d.effective_on,
-                "effective_at": d.effective_at,
-                "stated_at": d.stated_at,
-                "stated_by": d.stated_by,
-                "institution": d.institution,
-                "narrative": d.narrative,
-                "reason": d.reason,
-            }
-            for d in added
-        ]
-        await tx.connection.execute(insert(commitment_declarations), rows)
+    for one in after.declarations[known:]:
+        yield after.key.model_dump() | {
+            "n": one.n,
+            "level": one.level.value,
+            "effective_on": one.effective_on,
+            "effective_at": one.effective_at,
+            "stated_at": one.stated_at,
+            "stated_by": one.stated_by,
+            "institution": one.institution,
+            "narrative": one.narrative,
+            "reason": one.reason,
+        }
 
 
 async def _select(connection: AsyncConnection, which: ColumnElement[bool], *, lock: bool) -> list[Commitment]:

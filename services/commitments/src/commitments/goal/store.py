@@ -1,6 +1,7 @@
 """Rows of goals to the aggregate and back."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, insert, select, tuple_
@@ -42,6 +43,13 @@ _NEWEST_OF_PLAN = (
 )
 _NEWEST = _NEWEST_OF_PLAN.where(_r.commitment == bindparam("commitment"))
 _NEWEST_OF_ONE = _NEWEST.where(_r.goal == bindparam("goal"))
+_FORGET_PARTS = delete(subgoals).where(tuple_(_s.plan, _s.commitment, _s.goal) == _OWN_KEY)
+_KEY = ("plan", "commitment", "number")
+_UPSERT = upsert(goals)
+_WRITE = _UPSERT.on_conflict_do_update(
+    index_elements=list(_KEY),
+    set_={column.name: _UPSERT.excluded[column.name] for column in _g if column.name not in _KEY},
+)
 
 
 async def load(connection: AsyncConnection, key: GoalKey) -> Goal:
@@ -123,31 +131,43 @@ async def find_report(connection: AsyncConnection, key: GoalKey, n: int) -> Repo
 
 async def save(tx: Transaction, after: Goal, before: Goal | None) -> None:
     """Write a goal whose row this transaction holds, or a new one; reports are only ever added."""
-    key = {"plan": after.key.plan, "commitment": after.key.commitment}
-    values: dict[str, Any] = {
-        "title": after.title,
-        "starts_on": str(after.starts_on),
-        "ends_on": str(after.ends_on),
-        "template_starts_on": _text(after.template_starts_on),
-        "template_ends_on": _text(after.template_ends_on),
-        "depends_on": [goal.model_dump() for goal in after.depends_on],
-        "folded": folded(after.searched()),
-        "said": after.said,
-        "version": after.version,
+    await save_all(tx, [(after, before)])
+
+
+async def save_all(tx: Transaction, changed: Sequence[tuple[Goal, Goal | None]]) -> None:
+    """The same for many, each with what it was before."""
+    if not changed:
+        return
+    await tx.connection.execute(_WRITE, [_row(after) for after, _ in changed])
+    parted = [(after, before) for after, before in changed if before is None or before.subgoals != after.subgoals]
+    if gone := [after.key.model_dump() for after, before in parted if before is not None]:
+        await tx.connection.execute(_FORGET_PARTS, gone)
+    if parts := [_subgoal_row(after.key, part) for after, _ in parted for part in after.subgoals]:
+        await tx.connection.execute(insert(subgoals), parts)
+    if added := [_report_row(after.key, report) for after, before in changed for report in _new(after, before)]:
+        await tx.connection.execute(insert(progress_reports), added)
+
+
+def _row(goal: Goal) -> dict[str, Any]:
+    return {
+        "plan": goal.key.plan,
+        "commitment": goal.key.commitment,
+        "number": goal.key.goal,
+        "title": goal.title,
+        "starts_on": str(goal.starts_on),
+        "ends_on": str(goal.ends_on),
+        "template_starts_on": _text(goal.template_starts_on),
+        "template_ends_on": _text(goal.template_ends_on),
+        "depends_on": [other.model_dump() for other in goal.depends_on],
+        "folded": folded(goal.searched()),
+        "said": goal.said,
+        "version": goal.version,
     }
-    statement = upsert(goals).values(**key, number=after.key.goal, **values)
-    await tx.connection.execute(
-        statement.on_conflict_do_update(index_elements=["plan", "commitment", "number"], set_=values)
-    )
-    if before is None or before.subgoals != after.subgoals:
-        await tx.connection.execute(
-            delete(subgoals).where(tuple_(_s.plan, _s.commitment, _s.goal) == _OWN_KEY), after.key.model_dump()
-        )
-        if after.subgoals:
-            await tx.connection.execute(insert(subgoals), [_subgoal_row(after.key, s) for s in after.subgoals])
+
+
+def _new(after: Goal, before: Goal | None) -> tuple[Report, ...]:
     known = 0 if before is None else before.said
-    if added := after.reports[len(after.reports) - (after.said - known) :]:
-        await tx.connection.execute(insert(progress_reports), [_report_row(after.key, report) for report in added])
+    return after.reports[len(after.reports) - (after.said - known) :]
 
 
 async def _one(connection: AsyncConnection, query: Select[Any], key: GoalKey, of_reports: Select[Any]) -> Goal:

@@ -1,5 +1,6 @@
 """Rows of institutions to the aggregate and back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select, text
@@ -27,6 +28,11 @@ async def known(connection: AsyncConnection, acronyms: list[str]) -> frozenset[s
     return frozenset((await connection.scalars(select(institutions.c.acronym).where(which))).all())
 
 
+_NEW = upsert(institutions)
+_WRITE = _NEW.on_conflict_do_update(
+    index_elements=["acronym"],
+    set_={name: _NEW.excluded[name] for name in ("name", "kind", "roundtable", "version")},
+)
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('institutions'))")
 
 
@@ -49,14 +55,24 @@ async def those(connection: AsyncConnection, acronyms: list[str]) -> dict[str, I
 
 async def save(tx: Transaction, institution: Institution) -> None:
     """Write an institution whose row this transaction holds, or a new one."""
-    values: dict[str, Any] = {
-        "name": institution.name,
-        "kind": institution.kind.value,
-        "roundtable": institution.roundtable,
-        "version": institution.version,
-    }
-    statement = upsert(institutions).values(acronym=institution.acronym, **values)
-    await tx.connection.execute(statement.on_conflict_do_update(index_elements=["acronym"], set_=values))
+    await save_all(tx, [institution])
+
+
+async def save_all(tx: Transaction, changed: Sequence[Institution]) -> None:
+    """The same for many."""
+    if not changed:
+        return
+    rows = [
+        {
+            "acronym": one.acronym,
+            "name": one.name,
+            "kind": one.kind.value,
+            "roundtable": one.roundtable,
+            "version": one.version,
+        }
+        for one in changed
+    ]
+    await tx.connection.execute(_WRITE, rows)
 
 
 def of_row(row: Any) -> Institution:

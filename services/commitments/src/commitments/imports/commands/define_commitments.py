@@ -1,7 +1,7 @@
 """The commitments and goals of a plan file, with the levels that it states of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import commitments.commitment.store as commitment_store
@@ -23,12 +23,14 @@ T = TypeVar("T", Commitment, Goal)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Taking:
-    """What every step here needs."""
+    """What every step here needs, and what it changes: written once all is known, a statement for many rows."""
 
     tx: Transaction
     amending: Amending
     said: reading.StatedBefore
     with_levels: bool
+    commitments: list[tuple[Commitment, Commitment | None]] = field(default_factory=list)
+    goals: list[tuple[Goal, Goal | None]] = field(default_factory=list)
 
 
 async def define_commitments(  # noqa: PLR0913, PLR0917 - what the step before found out, each by its name
@@ -53,10 +55,12 @@ async def define_commitments(  # noqa: PLR0913, PLR0917 - what the step before f
     taking = _Taking(tx=tx, amending=amending, said=said, with_levels=takes_levels(state))
     levels = 0
     for c, one in enumerate(stated):
-        levels += await _define_commitment(taking, f"/commitments/{c}", one, commitments.get(one.commitment.key))
+        levels += _define_commitment(taking, f"/commitments/{c}", one, commitments.get(one.commitment.key))
         for g, goal in enumerate(one.goals):
-            levels += await _define_goal(taking, f"/commitments/{c}/goals/{g}", goal, goals.get(goal.goal.key))
+            levels += _define_goal(taking, f"/commitments/{c}/goals/{g}", goal, goals.get(goal.goal.key))
     amending.check(levels_stated=levels)
+    await commitment_store.save_all(tx, taking.commitments)
+    await goal_store.save_all(tx, taking.goals)
 
 
 def _refuse_missing(
@@ -70,7 +74,7 @@ def _refuse_missing(
         raise PromisesMissing(missing=", ".join(sorted(missing)))
 
 
-async def _define_commitment(taking: _Taking, at: str, one: Stated, before: Commitment | None) -> int:
+def _define_commitment(taking: _Taking, at: str, one: Stated, before: Commitment | None) -> int:
     """Gives how many levels it stated."""
     tx, after, levels = taking.tx, before, 0
     wanted = _with_unstated(one.commitment, before, one.unstated)
@@ -88,11 +92,11 @@ async def _define_commitment(taking: _Taking, at: str, one: Stated, before: Comm
         levels += 1
         tx.record(level, stream=after.key.stream, version=after.version)
     if after is not None and after is not before:
-        await commitment_store.save(tx, after, before)
+        taking.commitments.append((after, before))
     return levels
 
 
-async def _define_goal(taking: _Taking, at: str, one: StatedGoal, before: Goal | None) -> int:
+def _define_goal(taking: _Taking, at: str, one: StatedGoal, before: Goal | None) -> int:
     """Gives how many levels it stated."""
     tx, after, levels = taking.tx, before, 0
     wanted = _with_unstated(one.goal, before, one.unstated)
@@ -116,7 +120,7 @@ async def _define_goal(taking: _Taking, at: str, one: StatedGoal, before: Goal |
             levels += 1
             tx.record(said, stream=after.key.stream, version=after.version)
     if after is not None and after is not before:
-        await goal_store.save(tx, after, before)
+        taking.goals.append((after, before))
     return levels
 
 

@@ -10,8 +10,8 @@ async def register_institutions(tx: Transaction, file: PlanFile) -> None:
     """Enter those that are new, and change those of which the file says something else."""
     wanted = reading.institutions_of(file)
     known = await institution_store.hold(tx, [institution.acronym for institution in wanted])
-    for institution in wanted:
-        if registered := institution.register(known.get(institution.acronym)):
-            after, event = registered
-            await institution_store.save(tx, after)
-            tx.record(event, stream=after.stream, version=after.version)
+    stated = [institution.register(known.get(institution.acronym)) for institution in wanted]
+    changed = [registered for registered in stated if registered]
+    await institution_store.save_all(tx, [after for after, _ in changed])
+    for after, event in changed:
+        tx.record(event, stream=after.stream, version=after.version)
