@@ -1,14 +1,15 @@
 """Documents that generators like, and four that become one."""
 
 import copy
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from fastapi import APIRouter, FastAPI
 from openapi_spec_validator import validate
 
 from constancia_web.app import create_api
-from constancia_web.openapi import DocumentsClash, merge
+from constancia_web.openapi import Abilities, DocumentsClash, finish, merge
+from constancia_web.tokens import Actor, ScopesMissing, requires
 from constancia_web.translations import Translations
 
 
@@ -35,6 +36,22 @@ def test_secured_operations_name_their_scope(app: FastAPI) -> None:
     flow = document["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]
     assert flow["tokenUrl"] == "/oauth2/token"
     assert flow["scopes"].keys() == {"reports:write", "plan:admin"}
+
+
+def test_of_several_scopes_each_alone_is_enough_in_the_document_and_a_refusal_names_all() -> None:
+    app = FastAPI(title="things", version="1")
+
+    @app.get("/v1/either")
+    async def get_either(_actor: Annotated[Actor, requires("reports:write", "plan:admin")]) -> None: ...
+
+    document = finish(app.openapi(), Abilities(api_keys=True))
+    asked = document["paths"]["/v1/either"]["get"]["security"]
+    assert asked == [{"oauth2": ["reports:write"]}, {"oauth2": ["plan:admin"]}, {"apiKey": []}]
+    scopes = document["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]["scopes"]
+    assert scopes.keys() == {"reports:write", "plan:admin"}
+    refused = ScopesMissing(scope="reports:write", others="plan:admin")
+    assert str(refused) == "This needs the scope reports:write, or else plan:admin; your token has neither"
+    assert refused.challenge == 'Bearer error="insufficient_scope", scope="reports:write"'
 
 
 def test_two_functions_of_one_name_are_refused() -> None:

@@ -88,8 +88,13 @@ def merge(documents: Mapping[str, Document], *, info: Document | None = None) ->
 
 def _complete(operation: Document, abilities: Abilities) -> None:
     secured = bool(operation.get("security"))
-    # Each alternative alone is enough; only the scopes of OAuth 2.0 are scopes.
-    alternatives = [{"oauth2": needed["oauth2"]} for needed in operation.get("security", []) if "oauth2" in needed]
+    # Each entry alone is enough; only the scopes of OAuth 2.0 are scopes. What `requires` joined are alternatives.
+    alternatives = [
+        {"oauth2": [scope]}
+        for needed in operation.get("security", [])
+        for joined in needed.get("oauth2", [])
+        for scope in joined.split()
+    ]
     operation["security"] = [*alternatives, *([{"apiKey": []}] if alternatives and abilities.api_keys else [])]
     responses = operation["responses"]
     if "HTTPValidationError" in str(responses.get("422")):

@@ -1,6 +1,6 @@
 """Webhooks over HTTP: an institution sees its own, the point of contact all."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
@@ -30,15 +30,12 @@ from constancia_web.tokens import Actor
 
 router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"])
 
-EITHER: Final[dict[str, Any]] = {"security": [{"oauth2": ["plan:admin"]}]}
-"""Added to the scope that `Subscriber` declares: in OpenAPI, the entries of a list of securities are alternatives."""
-
 
 def _asker(actor: Actor) -> Asker:
     return Asker(institution=actor.institution, everything="plan:admin" in actor.scopes)
 
 
-@router.post("", status_code=201, responses=problems(400, 401, 403, 409, 413, 415, 422), openapi_extra=EITHER)
+@router.post("", status_code=201, responses=problems(400, 401, 403, 409, 413, 415, 422))
 async def create_webhook(
     body: WebhookIn, actor: Subscriber, check: CheckAddress, transaction: OpenTransaction, response: Response
 ) -> WebhookWithSecret:
@@ -60,7 +57,7 @@ async def create_webhook(
     return WebhookWithSecret.of(made)
 
 
-@router.get("", responses=problems(401, 403, 422), openapi_extra=EITHER)
+@router.get("", responses=problems(401, 403, 422))
 async def list_webhooks(
     actor: Subscriber,
     connection: Reads,
@@ -75,7 +72,7 @@ async def list_webhooks(
     return paging.page(found, WebhookOut.of, lambda webhook: (webhook.id,))
 
 
-@router.get("/{webhook}", responses=problems(401, 403, 404, 422) | UNCHANGED, openapi_extra=EITHER)
+@router.get("/{webhook}", responses=problems(401, 403, 404, 422) | UNCHANGED)
 async def get_webhook(webhook: WebhookId, actor: Subscriber, connection: Reads, response: Response) -> WebhookOut:
     """One webhook, with the ETag that a change of it must show."""
     found = await store.load(connection, webhook, _asker(actor))
@@ -83,7 +80,7 @@ async def get_webhook(webhook: WebhookId, actor: Subscriber, connection: Reads, 
     return WebhookOut.of(found)
 
 
-@router.patch("/{webhook}", responses=problems(400, 401, 403, 404, 412, 413, 415, 422, 428), openapi_extra=EITHER)
+@router.patch("/{webhook}", responses=problems(400, 401, 403, 404, 412, 413, 415, 422, 428))
 async def update_webhook(
     webhook: WebhookId,
     body: WebhookPatch,
@@ -104,7 +101,7 @@ async def update_webhook(
     return WebhookOut.of(changed)
 
 
-@router.delete("/{webhook}", status_code=204, responses=problems(401, 403, 404, 412, 422, 428), openapi_extra=EITHER)
+@router.delete("/{webhook}", status_code=204, responses=problems(401, 403, 404, 412, 422, 428))
 async def delete_webhook(
     webhook: WebhookId, actor: Subscriber, expected: IfMatch, transaction: OpenTransaction
 ) -> None:
@@ -113,9 +110,7 @@ async def delete_webhook(
         await remove_webhook(tx, webhook, _asker(actor), expected)
 
 
-@router.post(
-    "/{webhook}/secret", status_code=201, responses=problems(401, 403, 404, 412, 422, 428), openapi_extra=EITHER
-)
+@router.post("/{webhook}/secret", status_code=201, responses=problems(401, 403, 404, 412, 422, 428))
 async def rotate_webhook_secret(
     webhook: WebhookId, actor: Subscriber, expected: IfMatch, transaction: OpenTransaction, response: Response
 ) -> WebhookWithSecret:
@@ -127,7 +122,7 @@ async def rotate_webhook_secret(
     return WebhookWithSecret.of(rotated)
 
 
-@router.post("/{webhook}/test", status_code=202, responses=problems(401, 403, 404, 409, 422), openapi_extra=EITHER)
+@router.post("/{webhook}/test", status_code=202, responses=problems(401, 403, 404, 409, 422))
 async def ping_webhook(webhook: WebhookId, actor: Subscriber, transaction: OpenTransaction) -> WebhookDelivery:
     """Send a message of type `ping`; one that still waits is not sent twice."""
     async with transaction(actor=actor.client_id) as tx:
@@ -135,7 +130,7 @@ async def ping_webhook(webhook: WebhookId, actor: Subscriber, transaction: OpenT
     return WebhookDelivery.of(sent)
 
 
-@router.get("/{webhook}/deliveries", responses=problems(401, 403, 404, 422), openapi_extra=EITHER)
+@router.get("/{webhook}/deliveries", responses=problems(401, 403, 404, 422))
 async def list_webhook_deliveries(
     webhook: WebhookId, actor: Subscriber, connection: Reads, paging: Paging
 ) -> Page[WebhookDelivery]:
@@ -150,7 +145,6 @@ async def list_webhook_deliveries(
     "/{webhook}/deliveries/{delivery}/replay",
     status_code=202,
     responses=problems(401, 403, 404, 409, 422),
-    openapi_extra=EITHER,
 )
 async def replay_webhook_delivery(
     webhook: WebhookId, delivery: DeliveryId, actor: Subscriber, transaction: OpenTransaction
