@@ -249,3 +249,23 @@ async def test_a_refusal_of_one_member_names_it(guatemala: Any) -> None:
         answer = await client.post("/v1/credentials", json=issue | changed, headers=desk.headers)
         assert (answer.status_code, [f["pointer"] for f in answer.json()["errors"]]) == (422, [pointer])
     assert {p: [f["pointer"] for f in a.json()["errors"]] for p, a in told.items()} == {p: [p] for p in told}
+
+
+async def test_a_plan_made_over_rest_goes_out_and_comes_back_as_nothing_new_and_seats_nobody(guatemala: Any) -> None:
+    desk = guatemala
+    client = desk.platform.client
+    assert (await desk.get(of="/v1/institutions/MINFIN"))["roundtable"] is True
+    desk.plan = "/v1/plans/gt-2020-2022"
+    await desk.small_plan("in_implementation")
+    minfin = await desk.bearer("MINFIN", "reports:write") | {"If-Match": "*"}
+    assert (await desk.post("/commitments/1/goals/1/reports", {"level": "initiated"}, minfin)).status_code == 201
+    meeting = {"kind": "roundtable", "held_on": "2021-01-15", "status": "held", "attendance": ["MINFIN"]}
+    assert (await desk.post("/meetings", meeting)).status_code == 201
+    file = await client.get(f"{desk.plan}/file")
+    for dry_run in (True, False):
+        query = {"dry_run": str(dry_run).lower()}
+        headers = desk.headers | {"Content-Type": "application/json"}
+        back = await client.post("/v1/imports", params=query, content=file.content, headers=headers)
+        assert (back.status_code, back.json()["changed"], back.json()["events"]) == (200, False, 0)
+    assert await desk.items("/roundtable") == []
+    assert (await desk.get(of="/v1/institutions/MINFIN"))["roundtable"] is True

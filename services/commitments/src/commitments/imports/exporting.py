@@ -101,13 +101,15 @@ def _plan(plan: Plan, now: datetime) -> JsonObject:
 
 
 def _institution(one: Institution, members: Mapping[tuple[int, str], Membership]) -> JsonObject:
+    """An institution, with its seat at the roundtable of this plan and of no other."""
     member = members.get((ROUNDTABLE, one.acronym))
-    last = member.last if member is not None and one.roundtable else None
+    seated = member is not None and one.roundtable
+    last = member.last if member is not None and seated else None
     return {
         "acronym": one.acronym,
         "name": one.name,
         "kind": one.kind,
-        "roundtable": one.roundtable,
+        "roundtable": seated,
         **({} if last is None else people.days_of(last)),
     }
 

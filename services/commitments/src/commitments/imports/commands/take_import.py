@@ -91,7 +91,7 @@ async def take_import(tx: Transaction, command: TakeImport) -> Taken:
     await state_lineages(tx, file, institution=command.institution)
     await take_people(tx, file, statement, last)
     await amendment_store.add(tx, plan.id, amending.made, institution=command.institution)
-    if last is not None and tx.recorded == 0 and await _is_present(tx, file):
+    if tx.recorded == 0 and await _is_present(tx, file):
         return unchanged
     return await _keep(tx, command, last, sha256, day)
 
