@@ -147,3 +147,32 @@ async def test_the_registry_hears_the_evidence_service_itself(start_platform: St
         finally:
             await engine.dispose()
         assert (await report(platform, level="complete")).status_code == 201
+
+
+async def test_a_plan_goes_out_with_what_its_leads_cited_and_comes_back_as_nothing_new(
+    platform: Platform, plan_file: Any
+) -> None:
+    await hear(platform, cited(), cited(subgoal=1), cited(subgoal=2), withdrawn(subgoal=2))
+    assert (await report(platform, level="complete")).status_code == 201
+    sheet = await platform.client.get("/v1/plans/gt-2016-2018/file")
+    [commitment] = [one for one in sheet.json()["commitments"] if one["number"] == 16]
+    proof = {"url": "http://b.gob.gt", "kind": "page"}
+    assert commitment["goals"][0]["evidence"] == [proof | {"subgoal": None}, proof | {"subgoal": 1}]
+    back = await sent(platform, sheet.json(), "")
+    assert (back.status_code, back.json()["changed"], back.json()["events"]) == (200, False, 0)
+
+
+async def test_what_is_complete_on_record_is_said_again_by_a_file_whatever_the_gate_asks_by_now(
+    platform: Platform, plan_file: Any
+) -> None:
+    warned = plan_file["plan"] | {"evidence_gate": "warn"}
+    assert (await sent(platform, plan_file | {"plan": warned})).status_code == 201
+    assert (await report(platform, level="complete")).status_code == 201
+    file = (await platform.client.get("/v1/plans/gt-2016-2018/file")).json()
+    file["plan"]["evidence_gate"] = "enforce"
+    assert (await sent(platform, file)).status_code == 201
+    file = (await platform.client.get("/v1/plans/gt-2016-2018/file")).json()
+    assert (await sent(platform, file, "")).json()["changed"] is False
+    file["commitments"][15]["goals"][0]["subgoals"][1]["level"] = "complete"
+    refused = await sent(platform, file)
+    assert [f["pointer"] for f in refused.json()["errors"]] == ["/commitments/15/goals/0/subgoals/1/level"]

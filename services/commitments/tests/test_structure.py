@@ -190,3 +190,82 @@ async def test_a_vocabulary_says_its_words_in_both_languages(small: Any) -> None
         assert (levels["initiated"]["es"], levels["initiated"]["en"]) == words
         assert list(levels) == ["no_evidence", "not_started", "initiated", "substantial", "complete"]
     assert (await small.platform.client.get("/v1/vocabularies/irm")).status_code == 422
+
+
+async def test_a_plan_whose_life_began_before_it_was_entered_keeps_its_own_days(desk: Any) -> None:
+    await desk.institution("MINFIN")
+    future = await desk.draft("gt-2018-2020", drafted_on="2026-11-24")
+    assert (future.status_code, future.json()["errors"][0]["pointer"]) == (422, "/drafted_on")
+    assert (await desk.draft("gt-2018-2020", drafted_on="2018-03-01")).status_code == 201
+    desk.plan = "/v1/plans/gt-2018-2020"
+    assert [(await desk.commitment()).status_code, (await desk.goal()).status_code] == [201, 201]
+    assert (await desk.go("in_consultation", on="2018-02-28")).json()["errors"][0]["pointer"] == "/on"
+    for to, on in (("in_consultation", "2018-05-02"), ("adopted", "2018-06-20"), ("in_implementation", "2018-07-01")):
+        assert (await desk.go(to, on=on)).status_code == 201
+    assert (await desk.get())["adopted_on"] == "2018-06-20"
+    steps = [step["effective_on"] for step in await desk.items("/transitions")]
+    assert steps == ["2018-03-01", "2018-05-02", "2018-06-20", "2018-07-01"]
+
+
+async def test_a_country_code_that_is_none_is_told_as_such_and_not_as_one_of_several_zones(desk: Any) -> None:
+    unknown, several = await desk.draft(country="XX"), await desk.draft(country="BR")
+    assert [answer.json()["errors"][0]["pointer"] for answer in (unknown, several)] == ["/country", "/time_zone"]
+    assert (await desk.draft(country="XX", time_zone="Europe/Belgrade")).status_code == 201
+
+
+async def test_what_may_be_asked_and_judged_in_each_state_of_a_plan(desk: Any) -> None:
+    await desk.small_plan("draft")
+    await desk.institution("MRI")
+    irm = await desk.bearer("MRI", "irm:write")
+    period = {"starts_on": "2020-07-01", "ends_on": "2020-12-31", "due_on": "2021-01-31"}
+    found = {}
+    for n, state in enumerate(("draft", "in_consultation", "adopted", "in_implementation", "closed")):
+        if n:
+            assert (await desk.go(state)).status_code == 201
+        kind = {"kind": "half_yearly" if n < 4 else "end_of_term"}
+        asked = await desk.post("/periods", period | kind)
+        judged = await desk.post("/commitments/1/goals/1/irm-assessments", {"level": "no_evidence"}, irm)
+        found[state] = (asked.status_code, judged.status_code)
+    assert found == {
+        "draft": (409, 409),
+        "in_consultation": (409, 409),
+        "adopted": (409, 409),
+        "in_implementation": (201, 201),
+        "closed": (409, 201),
+    }
+
+
+async def test_a_refusal_of_one_member_names_it(guatemala: Any) -> None:
+    desk = guatemala
+    follow, links = "/recommendations/a/follow-ups", "/enrolment-links"
+    headers = desk.headers | {"If-Match": "*"}
+    told = {
+        "/done_on": await desk.post(follow, {"text": WHY, "done_on": "2026-11-24"}, headers),
+        "/commitment": await desk.post(follow, {"text": WHY, "commitment": 99}, headers),
+        "/expires_on": await desk.post(links, {"label": "Mesa", "expires_on": "2026-11-22"}),
+    }
+    client, issue = desk.platform.client, {"institution": "MINFIN", "scopes": ["reports:write"]}
+    for pointer, changed in (("/scopes", {"scopes": ["reports"]}), ("/expires_on", {"expires_on": "2026-11-01"})):
+        answer = await client.post("/v1/credentials", json=issue | changed, headers=desk.headers)
+        assert (answer.status_code, [f["pointer"] for f in answer.json()["errors"]]) == (422, [pointer])
+    assert {p: [f["pointer"] for f in a.json()["errors"]] for p, a in told.items()} == {p: [p] for p in told}
+
+
+async def test_a_plan_made_over_rest_goes_out_and_comes_back_as_nothing_new_and_seats_nobody(guatemala: Any) -> None:
+    desk = guatemala
+    client = desk.platform.client
+    assert (await desk.get(of="/v1/institutions/MINFIN"))["roundtable"] is True
+    desk.plan = "/v1/plans/gt-2020-2022"
+    await desk.small_plan("in_implementation")
+    minfin = await desk.bearer("MINFIN", "reports:write") | {"If-Match": "*"}
+    assert (await desk.post("/commitments/1/goals/1/reports", {"level": "initiated"}, minfin)).status_code == 201
+    meeting = {"kind": "roundtable", "held_on": "2021-01-15", "status": "held", "attendance": ["MINFIN"]}
+    assert (await desk.post("/meetings", meeting)).status_code == 201
+    file = await client.get(f"{desk.plan}/file")
+    for dry_run in (True, False):
+        query = {"dry_run": str(dry_run).lower()}
+        headers = desk.headers | {"Content-Type": "application/json"}
+        back = await client.post("/v1/imports", params=query, content=file.content, headers=headers)
+        assert (back.status_code, back.json()["changed"], back.json()["events"]) == (200, False, 0)
+    assert await desk.items("/roundtable") == []
+    assert (await desk.get(of="/v1/institutions/MINFIN"))["roundtable"] is True

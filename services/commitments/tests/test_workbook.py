@@ -184,3 +184,21 @@ async def test_the_command_loads_and_exports_workbooks(registry: Any, document: 
         plain = PlanFile.model_validate_json(await operations.export_plan(url, "gt-2016-2018", "json", "es"))
         assert exported == plain
         assert plain.commitments == file.commitments
+
+
+async def test_what_a_workbook_amends_without_a_reason_is_told_by_its_cells(
+    registry: Any, document: bytes, plan_file: Any
+) -> None:
+    plan_file["commitments"][0]["goals"][0]["ends_on"] = "2017-08"
+    plan_file["commitments"][0]["title"]["es"] = "Otro título"
+    book = write(document_of(PlanFile.model_validate(plan_file)), "es")
+    async with registry() as platform:
+        await load_plan(platform.client, platform.databases["commitments"], document)
+        refused = await send(platform, book)
+        assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (422, "amendment-needs-reason")
+        places = {fault["pointer"]: (fault["sheet"], fault["cell"]) for fault in refused.json()["errors"]}
+        assert places == {
+            "/commitments/0/title": ("Compromisos", "D3"),
+            "/commitments/0/goals/0/ends_on": ("Metas", "F3"),
+        }
+        assert (await send(platform, book, "?reason=Retraso")).status_code == 201

@@ -36,6 +36,7 @@ DROPPED_HAS_HEIR = "What is dropped has nothing that it goes on in: leave out to
 HEIR_NEEDED = "Say in what it goes on: to_commitment is required unless it is dropped"
 LEFT_BEFORE_JOINING = "{ends} lies before {starts}, on which it joined"
 ZONE_NEEDED = "Country {value} has several time zones: give one as time_zone"
+COUNTRY_UNKNOWN = "No time zone of country {value} is known: check its code (ISO 3166-1, as GT), or give a time_zone"
 
 
 def defects(file: PlanFile) -> Iterator[Defect]:

@@ -32,6 +32,7 @@ __all__ = [
     "KeysNotTaken",
     "KeysUnavailable",
     "ScopeMissing",
+    "ScopesMissing",
     "TokenInvalid",
     "TokenMissing",
     "TokenVerifier",
@@ -115,8 +116,14 @@ class ScopeMissing(DomainError):
 
     @property
     def challenge(self) -> str:
-        """The value of WWW-Authenticate (RFC 6750, section 3.1)."""
+        """The value of WWW-Authenticate (RFC 6750, section 3.1), whose scopes would all be needed: so it names one."""
         return f'Bearer error="insufficient_scope", scope="{self.values["scope"]}"'
+
+
+class ScopesMissing(ScopeMissing):
+    """The token does not allow this. Values: `scope`, which would, and `others`, each of which would as well."""
+
+    message = "This needs the scope {scope}, or else {others}; your token has neither"
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +263,8 @@ def _actor_with(*scopes: str) -> Callable[..., Awaitable[Actor]]:
         known = await _known(request, _shown(request))
         metered(request.scope).by_client(known.client_id)
         if known.scopes.isdisjoint(scopes):
+            if len(scopes) > 1:
+                raise ScopesMissing(scope=scopes[0], others=", ".join(scopes[1:]))
             raise ScopeMissing(scope=scopes[0])
         claim = idempotency.asked.get()
         if claim is not None:

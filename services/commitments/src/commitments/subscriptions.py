@@ -14,7 +14,7 @@ from constancia_events import evidence
 PROJECTIONS = (
     Projection(
         name="cited_evidence",
-        version=1,
+        version=2,
         source="evidence",
         handlers={
             evidence.EvidenceCited: cited_evidence.evidence_cited,

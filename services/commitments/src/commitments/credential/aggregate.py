@@ -81,7 +81,7 @@ class Credential:
             expires_on=expires_on,
         )
         if expires_on is not None and credential.has_ended(now):
-            raise ExpiresInPast(expires_on=expires_on)
+            raise ExpiresInPast.at("/expires_on", expires_on=expires_on)
         return credential, secret
 
     def has_ended(self, now: datetime) -> bool:

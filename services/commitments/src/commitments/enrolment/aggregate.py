@@ -53,7 +53,7 @@ class EnrolmentLink:
         """A new link and its code, which is shown once and cannot be found again. Raises ExpiresInPast."""
         today = now.astimezone(zone).date()
         if expires_on is not None and expires_on < today:
-            raise ExpiresInPast(expires_on=expires_on, time_zone=zone.key, today=today)
+            raise ExpiresInPast.at("/expires_on", expires_on=expires_on, time_zone=zone.key, today=today)
         code = secrets.token_urlsafe(24)
         link = cls(
             id=uuid4(),

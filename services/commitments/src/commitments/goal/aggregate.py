@@ -75,6 +75,13 @@ class Goal:
         """The report that holds now for the goal itself (None) or a subgoal; the last one stated for the latest day."""
         return _newest([report for report in self.reports if report.subgoal == subgoal])
 
+    @property
+    def complete_parts(self) -> frozenset[int | None]:
+        """Which of its parts hold as complete now: None for the goal itself, else a subgoal's number."""
+        parts = (None, *(part.number for part in self.subgoals))
+        held = {part: self.report_of(part) for part in parts}
+        return frozenset(part for part, report in held.items() if report and report.level is Level.COMPLETE)
+
     def text(self) -> dict[str, Any]:
         """What it says, as JSON: its event without its key, its times and the reason."""
         said = self._said(effective_at=None, reason=None)

@@ -1,7 +1,8 @@
 """The present record of a plan as a plan file: what would change nothing if it were loaded again.
 
-What the registry keeps comes from its tables, in the order of the newest file that was taken. What other services own
-(citations, the consultation) stands as in that file.
+What the registry keeps comes from its tables, in the order of the newest file that was taken. The consultation, which
+another service owns, stands as in that file, and so do citations, with those behind them that the leads made since: of
+these the registry hears later, so what it has not heard of is never left out of what a file would withdraw.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,10 +27,13 @@ from commitments.institution.aggregate import Institution
 from commitments.lineage.aggregate import Link
 from commitments.membership.aggregate import ROUNDTABLE, Membership
 from commitments.plan.aggregate import Plan
+from commitments.projections import cited_evidence
+from commitments.projections.cited_evidence import Cited
 from constancia_events.plan_file import PlanFile
 from constancia_events.vocabulary import Level
 
 JsonObject = dict[str, Any]
+GoalNumbers = tuple[int, int]
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 _OF_A_STATEMENT = ("level", "narrative", "next_steps", "challenges", "reason")
@@ -64,7 +68,7 @@ async def present_file(connection: AsyncConnection, plan: str, now: datetime) ->
         "themes": [{"number": t.number, "slug": t.slug, "title": t.title} for t in known.themes],
         "institutions": [_institution(institutions[name], members) for name in named if name in institutions],
         **sections,
-        "commitments": _commitments(commitments, goals, base),
+        "commitments": _commitments(commitments, goals, base, await cited_evidence.of_plan(connection, plan)),
         "consultation": base.get("consultation"),
         "lineage": _lineage(await lineage_store.of_plan(connection, plan), base),
     }
@@ -97,41 +101,52 @@ def _plan(plan: Plan, now: datetime) -> JsonObject:
 
 
 def _institution(one: Institution, members: Mapping[tuple[int, str], Membership]) -> JsonObject:
+    """An institution, with its seat at the roundtable of this plan and of no other."""
     member = members.get((ROUNDTABLE, one.acronym))
-    last = member.last if member is not None and one.roundtable else None
+    seated = member is not None and one.roundtable
+    last = member.last if member is not None and seated else None
     return {
         "acronym": one.acronym,
         "name": one.name,
         "kind": one.kind,
-        "roundtable": one.roundtable,
+        "roundtable": seated,
         **({} if last is None else people.days_of(last)),
     }
 
 
-def _commitments(commitments: list[Commitment], goals: list[Goal], base: JsonObject) -> list[JsonObject]:
+def _commitments(
+    commitments: list[Commitment], goals: list[Goal], base: JsonObject, cited: list[Cited]
+) -> list[JsonObject]:
     of: dict[int, list[Goal]] = {}
     for goal in goals:
         of.setdefault(goal.key.commitment, []).append(goal)
+    proof: dict[GoalNumbers, list[Cited]] = {}
+    for use in cited:
+        proof.setdefault((use.commitment, use.goal), []).append(use)
     before = by_number(base.get("commitments", ()))
     known = {one.key.commitment: one for one in commitments}
     return [
-        _commitment(known[number], of.get(number, []), before.get(number, {})) for number in in_order(before, known)
+        _commitment(known[number], of.get(number, []), before.get(number, {}), proof)
+        for number in in_order(before, known)
     ]
 
 
-def _commitment(commitment: Commitment, goals: list[Goal], base: JsonObject) -> JsonObject:
+def _commitment(
+    commitment: Commitment, goals: list[Goal], base: JsonObject, proof: Mapping[GoalNumbers, list[Cited]]
+) -> JsonObject:
     before = by_number(base.get("goals", ()))
     known = {goal.key.goal: goal for goal in goals}
+    number = commitment.key.commitment
     declared = commitment.declared
     return commitment.text() | {
-        "number": commitment.key.commitment,
+        "number": number,
         "declared_level": None if declared is None else declared.level,
-        "goals": [_goal(known[number], before.get(number, {})) for number in in_order(before, known)],
+        "goals": [_goal(known[n], before.get(n, {}), proof.get((number, n), [])) for n in in_order(before, known)],
     }
 
 
-def _goal(goal: Goal, base: JsonObject) -> JsonObject:
-    """A goal with what is said of it now; what it cites is as in the file."""
+def _goal(goal: Goal, base: JsonObject, proof: list[Cited]) -> JsonObject:
+    """A goal with what is said of it now; what it cites is as in the file, with what its leads cited since."""
     report = goal.report_of(None)
     told = _told(Account() if report is None else report.account)
     return goal.text() | {
@@ -139,8 +154,14 @@ def _goal(goal: Goal, base: JsonObject) -> JsonObject:
         "level": Level.NOT_STARTED if report is None else report.level,
         **told,
         "subgoals": [_subgoal(goal, part) for part in goal.text()["subgoals"]],
-        "evidence": base.get("evidence", []),
+        "evidence": _evidence(base.get("evidence", []), proof),
     }
+
+
+def _evidence(in_file: list[JsonObject], proof: list[Cited]) -> list[JsonObject]:
+    stated = {(one["url"], one["subgoal"]) for one in in_file}
+    since = [one for one in proof if (one.url, one.subgoal) not in stated]
+    return [*in_file, *({"url": one.url, "kind": one.kind, "subgoal": one.subgoal} for one in since)]
 
 
 def _subgoal(goal: Goal, part: JsonObject) -> JsonObject:

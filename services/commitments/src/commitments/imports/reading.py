@@ -11,16 +11,15 @@ from commitments.goal.aggregate import Account, Goal, Report, Subgoal
 from commitments.imports.errors import FileRefused, LevelsInFuture
 from commitments.institution.aggregate import Institution
 from commitments.plan.aggregate import Plan, Theme
+from commitments.plan.zone import no_zone
 from constancia_events import plan_file
 from constancia_events.commitments import ActivityPart, BudgetPart, GoalPart, OtherActorPart
 from constancia_events.dates import start_of_day
-from constancia_events.defects import ZONE_NEEDED
 from constancia_events.keys import CommitmentKey, GoalKey
 from constancia_events.plan_file import PlanFile
 from constancia_events.plan_file_fields import Section
 from constancia_events.time_zones import zones_of
 from constancia_events.vocabulary import Level
-from constancia_runtime.errors import Fault
 
 MAY_BE_UNSTATED: Final = frozenset(
     {"other_actors", "budget", "sdgs", "national_links", "activities", "depends_on", "vocabulary", "evidence_gate"}
@@ -29,14 +28,13 @@ MAY_BE_UNSTATED: Final = frozenset(
 
 
 def time_zone(plan: plan_file.Plan) -> str:
-    """The zone that the file gives, or the only one of its country. Raises FileRefused when the country has several."""
+    """The zone that the file gives, or the only one of its country. Raises FileRefused when there is no only one."""
     zones = zones_of(plan.country)
     if plan.time_zone is not None:
         return plan.time_zone
     if len(zones) == 1:
         return zones[0]
-    fault = Fault(message=ZONE_NEEDED, values={"value": plan.country}, pointer="/plan/time_zone", code="missing")
-    raise FileRefused(faults=(fault,), count=1)
+    raise FileRefused(faults=(no_zone(plan.country, bool(zones), at="/plan"),), count=1)
 
 
 def levels_as_of(file: PlanFile, asked: date | None, known: date | None, *, zone: ZoneInfo, now: datetime) -> date:

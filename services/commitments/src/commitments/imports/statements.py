@@ -1,6 +1,6 @@
 """What is wrong with the statements of a plan file: their languages, their proof, and levels that fall. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from commitments.goal.aggregate import Goal
 from commitments.goal.references import faults_of_references
@@ -9,7 +9,7 @@ from commitments.plan.languages import foreign_to
 from constancia_events import plan_file
 from constancia_events.keys import GoalKey
 from constancia_events.plan_file import PlanFile
-from constancia_events.vocabulary import EvidenceGate, Level
+from constancia_events.vocabulary import Level
 from constancia_runtime.errors import Fault
 
 UNPROVEN = "The plan takes no complete without proof: cite a means of verification under evidence"
@@ -24,11 +24,13 @@ def faults_of(file: PlanFile) -> Iterator[Fault]:
             yield from _texts(file, goal, f"/commitments/{c}/goals/{g}", indicators)
 
 
-def unproven(file: PlanFile, gate: EvidenceGate) -> Iterator[Fault]:
-    """`complete` without proof in the file itself, where the plan takes none."""
-    for c, commitment in enumerate(file.commitments if gate is EvidenceGate.ENFORCE else ()):
+def unproven(file: PlanFile, known: Iterable[Goal]) -> Iterator[Fault]:
+    """`complete` without proof in the file itself, of what is not `complete` on record already."""
+    held = {goal.key: goal.complete_parts for goal in known}
+    for c, commitment in enumerate(file.commitments):
         for g, goal in enumerate(commitment.goals):
-            yield from _unproven(goal, f"/commitments/{c}/goals/{g}")
+            key = GoalKey.of(file.plan.id, commitment.number, goal.number)
+            yield from _unproven(goal, f"/commitments/{c}/goals/{g}", held.get(key, frozenset()))
 
 
 def falls(file: PlanFile, stated: Sequence[Stated], known: Mapping[GoalKey, Goal], said: Levels) -> Iterator[Fault]:
@@ -67,11 +69,14 @@ def _texts(file: PlanFile, goal: plan_file.Goal, at: str, indicators: frozenset[
         yield from foreign_to(languages, text, at=place)
 
 
-def _unproven(goal: plan_file.Goal, at: str) -> Iterator[Fault]:
-    """A goal is proven by what it or a subgoal of it cites, a subgoal by what it or its goal cites."""
+def _unproven(goal: plan_file.Goal, at: str, held: Collection[int | None]) -> Iterator[Fault]:
+    """A goal is proven by what it or a subgoal of it cites, a subgoal by what it or its goal cites.
+
+    `held` are the parts (None: the goal itself) that are complete on record: to say it again is nothing new.
+    """
     cited = {citation.subgoal for citation in goal.evidence}
-    if goal.level is Level.COMPLETE and not cited:
+    if goal.level is Level.COMPLETE and not cited and None not in held:
         yield Fault(message=UNPROVEN, code="evidence_required", pointer=f"{at}/level")
     for s, part in enumerate(goal.subgoals):
-        if part.level is Level.COMPLETE and not cited & {None, part.number}:
+        if part.level is Level.COMPLETE and not cited & {None, part.number} and part.number not in held:
             yield Fault(message=UNPROVEN, code="evidence_required", pointer=f"{at}/subgoals/{s}/level")

@@ -31,7 +31,7 @@ async def create_plan(body: PlanIn, actor: PointOfContact, transaction: OpenTran
     """Enter a new plan as a draft; its structure is edited freely until it is adopted."""
     plan = body.draft(zone_of(body.country, body.time_zone))
     async with transaction(actor=actor.client_id) as tx:
-        entered = await enter_plan(tx, EnterPlan(plan=plan, institution=actor.institution))
+        entered = await enter_plan(tx, EnterPlan(plan=plan, drafted_on=body.drafted_on, institution=actor.institution))
     response.headers["ETag"] = etag(entered.version)
     response.headers["Location"] = f"/v1/plans/{entered.id}"
     return PlanOut.of(entered)

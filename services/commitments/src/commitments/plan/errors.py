@@ -91,6 +91,22 @@ class PlanNotInImplementation(DomainError):
     message = "Progress can be reported while the plan is in_implementation; it is {state}"
 
 
+class PeriodNeedsImplementation(DomainError):
+    """Leads are asked to report on a plan that takes no reports."""
+
+    slug = "period-needs-implementation"
+    kind = Kind.CONFLICT
+    message = "Reports can be asked for while the plan is in_implementation; it is {state}"
+
+
+class NothingToAssess(DomainError):
+    """Progress is judged of a plan that has not begun."""
+
+    slug = "nothing-to-assess"
+    kind = Kind.CONFLICT
+    message = "Progress can be assessed once the plan is in_implementation, and when it is closed; it is {state}"
+
+
 class TextsRefused(DomainError):
     """Texts are in languages that are none of the plan's, or insert what is not there."""
 

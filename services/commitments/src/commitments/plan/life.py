@@ -6,7 +6,14 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
-from commitments.plan.errors import PlanClosed, PlanNotInImplementation, ReasonNeeded, StateCannotFollow
+from commitments.plan.errors import (
+    NothingToAssess,
+    PeriodNeedsImplementation,
+    PlanClosed,
+    PlanNotInImplementation,
+    ReasonNeeded,
+    StateCannotFollow,
+)
 from constancia_events.vocabulary import PlanState
 from constancia_runtime.errors import Fault
 
@@ -71,6 +78,18 @@ def check_report(state: PlanState) -> None:
     """Let a report on progress pass while the plan is in implementation. Raises PlanNotInImplementation."""
     if state is not PlanState.IN_IMPLEMENTATION:
         raise PlanNotInImplementation(state=state.value)
+
+
+def check_period(state: PlanState) -> None:
+    """Let a reporting period be opened while reports are taken. Raises PeriodNeedsImplementation."""
+    if state is not PlanState.IN_IMPLEMENTATION:
+        raise PeriodNeedsImplementation(state=state.value)
+
+
+def check_assessment(state: PlanState) -> None:
+    """Let the progress of a plan be judged, also after its end. Raises NothingToAssess."""
+    if state not in {PlanState.IN_IMPLEMENTATION, PlanState.CLOSED}:
+        raise NothingToAssess(state=state.value)
 
 
 def entry(

@@ -38,6 +38,13 @@ class PlanIn(BaseModel):
     vocabulary: Vocabulary = Vocabulary.GT
     evidence_gate: EvidenceGate = EvidenceGate.WARN
     themes: Themes = Field(default_factory=list)
+    drafted_on: Annotated[
+        Day | None,
+        Field(
+            description="The day from which it is a draft, in its time zone; today when left out. Its later steps lie"
+            " not before it: give it for a plan whose life began before it was entered here."
+        ),
+    ] = None
 
     def draft(self, time_zone: str) -> Plan:
         """The plan that this describes."""

@@ -1,4 +1,6 @@
-"""The registry's own copy of which goals and subgoals cite a means of verification, for the evidence gate."""
+"""The registry's own copy of what goals and subgoals cite as proof, for the evidence gate and for exports."""
+
+from dataclasses import dataclass
 
 from sqlalchemy import Column, Integer, Table, Text, delete, exists, or_, select
 from sqlalchemy.dialects.postgresql import insert
@@ -20,12 +22,29 @@ cited_evidence = Table(
     Column("goal", Integer, primary_key=True, autoincrement=False),
     Column("part", Integer, primary_key=True, autoincrement=False),
     Column("evidence", Text, primary_key=True),
+    # Null in rows that were made before these columns, until the projection has heard everything again.
+    Column("url", Text),
+    Column("kind", Text),
+    Column("order", Integer),
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """A goal, or its subgoal, cites an address: `url` as printed."""
+
+    commitment: int
+    goal: int
+    subgoal: int | None
+    url: str
+    kind: str
 
 
 async def evidence_cited(connection: AsyncConnection, event: EvidenceCited, _recorded: Recorded) -> None:
     """A goal or subgoal cites an address."""
-    await connection.execute(insert(cited_evidence).values(_key(event)).on_conflict_do_nothing())
+    said = {"url": event.url, "kind": event.kind.value, "order": event.order}
+    statement = insert(cited_evidence).values(_key(event) | said)
+    await connection.execute(statement.on_conflict_do_update(constraint=cited_evidence.primary_key, set_=said))
 
 
 async def evidence_withdrawn(connection: AsyncConnection, event: EvidenceWithdrawn, _recorded: Recorded) -> None:
@@ -44,6 +63,23 @@ async def is_cited(connection: AsyncConnection, goal: GoalKey, subgoal: int | No
     if subgoal is not None:
         found = found.where(or_(uses.part == subgoal, uses.part == GOAL_ITSELF))
     return bool(await connection.scalar(select(found)))
+
+
+async def of_plan(connection: AsyncConnection, plan: str) -> list[Cited]:
+    """What the goals of a plan cite as far as the registry has heard, each goal's in its order."""
+    uses = cited_evidence.c
+    query = select(cited_evidence).where(uses.plan == plan, uses.url.is_not(None))
+    query = query.order_by(uses.commitment, uses.goal, uses.order, uses.evidence, uses.part)
+    return [
+        Cited(
+            commitment=row.commitment,
+            goal=row.goal,
+            subgoal=None if row.part == GOAL_ITSELF else row.part,
+            url=row.url,
+            kind=row.kind,
+        )
+        for row in await connection.execute(query)
+    ]
 
 
 def _key(event: EvidenceCited | EvidenceWithdrawn) -> dict[str, str | int]:

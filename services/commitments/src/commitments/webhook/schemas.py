@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticKnownError
 
 from commitments.webhook.aggregate import DisabledReason, Webhook
 from commitments.webhook.changes import KINDS, PING
@@ -18,7 +18,7 @@ DeliveryId = Annotated[str, StringConstraints(pattern=r"^msg_[0-9a-f]{32}$")]
 
 def _known_kind(kind: str) -> str:
     if kind not in KINDS:
-        raise PydanticCustomError("event_kind", "Input should be one of the changes that webhooks are told of")
+        raise PydanticKnownError("enum", {"expected": ", ".join(KINDS)})
     return kind
 
 

@@ -11,6 +11,7 @@ from commitments.assessment.errors import AssessedInFuture
 from commitments.goal.errors import SubgoalNotFound
 from commitments.plan.errors import TextsRefused
 from commitments.plan.languages import foreign_to
+from commitments.plan.life import check_assessment
 from constancia_bus.transaction import Transaction
 from constancia_events.dates import start_of_day
 from constancia_events.keys import CommitmentKey, GoalKey
@@ -33,10 +34,11 @@ class AssessByIrm:
 async def assess_by_irm(tx: Transaction, command: AssessByIrm) -> Assessment:
     """Add the assessment and say so.
 
-    Raises CommitmentNotFound, GoalNotFound, SubgoalNotFound, AssessedInFuture, TextsRefused.
+    Raises CommitmentNotFound, NothingToAssess, GoalNotFound, SubgoalNotFound, AssessedInFuture, TextsRefused.
     """
     key = command.commitment
     frame = await commitment_store.responsible(tx.connection, key)
+    check_assessment(frame.plan_state)
     n = await store.next_number(tx, key)
     if command.goal is not None:
         goal = await goal_store.load(tx.connection, GoalKey.of(key.plan, key.commitment, command.goal))

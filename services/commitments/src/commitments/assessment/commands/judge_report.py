@@ -9,6 +9,7 @@ from commitments.assessment.aggregate import Assessment, group_of, refuse_own
 from commitments.assessment.errors import ReportNotFound
 from commitments.plan.errors import TextsRefused
 from commitments.plan.languages import foreign_to
+from commitments.plan.life import check_assessment
 from commitments.working_group.queries import speaking_for
 from constancia_bus.transaction import Transaction
 from constancia_events.keys import GoalKey
@@ -34,11 +35,12 @@ class JudgeReport:
 async def judge_report(tx: Transaction, command: JudgeReport) -> Assessment:
     """Add the verdict and say so.
 
-    Raises CommitmentNotFound, GoalNotFound, NotInTheGroup, NotThatGroup, GroupNeeded, ReportNotFound, OwnReport,
-    TextsRefused.
+    Raises CommitmentNotFound, NothingToAssess, GoalNotFound, NotInTheGroup, NotThatGroup, GroupNeeded, ReportNotFound,
+    OwnReport, TextsRefused.
     """
     key = command.goal
     frame = await commitment_store.responsible(tx.connection, key.parent)
+    check_assessment(frame.plan_state)
     n = await store.next_number(tx, key.parent)
     await goal_store.load(tx.connection, key)
     today = tx.now.astimezone(frame.zone).date()

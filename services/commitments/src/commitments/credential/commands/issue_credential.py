@@ -30,7 +30,7 @@ async def issue_credential(tx: Transaction, command: IssueCredential) -> tuple[C
     Raises ScopeUnknown, InstitutionNotFound, ExpiresInPast.
     """
     for scope in sorted(command.scopes - SCOPES.keys()):
-        raise ScopeUnknown(scope=scope, known=", ".join(sorted(SCOPES)))
+        raise ScopeUnknown.at("/scopes", scope=scope, known=", ".join(sorted(SCOPES)))
     if not command.scopes <= _BEFORE_ANY_PLAN:
         await institution_store.load(tx.connection, command.institution)
     credential, secret = Credential.issue(

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 import commitments.amendment.store as amendment_store
+import commitments.goal.store as goal_store
 from commitments.imports import exporting, reading, statements, store
 from commitments.imports.commands.define_commitments import define_commitments
 from commitments.imports.commands.define_plan import define_plan
@@ -21,6 +22,7 @@ from constancia_bus.transaction import Transaction
 from constancia_events.commitments import ImportAccepted
 from constancia_events.defects import defects
 from constancia_events.plan_file import PlanFile
+from constancia_events.vocabulary import EvidenceGate
 from constancia_runtime.errors import Fault
 
 NOT_PLAIN = "Send the file in UTF-8, without a byte order mark"
@@ -79,15 +81,17 @@ async def take_import(tx: Transaction, command: TakeImport) -> Taken:
     statement = reading.Statement(effective_on=day, zone=zone, now=tx.now, by=tx.actor)
 
     plan, amending = await define_plan(tx, file, zone.key, reason=command.reason, institution=command.institution)
-    if faults := list(statements.unproven(file, plan.evidence_gate)):
-        raise FileRefused(faults=tuple(faults), count=len(faults))
+    if plan.evidence_gate is EvidenceGate.ENFORCE:
+        on_record = await goal_store.every(tx.connection, plan.id)
+        if faults := list(statements.unproven(file, on_record)):
+            raise FileRefused(faults=tuple(faults), count=len(faults))
     await register_institutions(tx, file)
     levels = reading.StatedBefore(levels=reading.levels_of(said), anew=command.levels_as_of is not None)
     await define_commitments(tx, file, plan.state, statement, levels, amending)
     await state_lineages(tx, file, institution=command.institution)
     await take_people(tx, file, statement, last)
     await amendment_store.add(tx, plan.id, amending.made, institution=command.institution)
-    if last is not None and tx.recorded == 0 and await _is_present(tx, file):
+    if tx.recorded == 0 and await _is_present(tx, file):
         return unchanged
     return await _keep(tx, command, last, sha256, day)
 

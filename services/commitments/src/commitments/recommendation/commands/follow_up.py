@@ -33,14 +33,14 @@ async def add_follow_up(tx: Transaction, command: AddFollowUp) -> Recommendation
     command.expected.check(before.version)
     today = tx.now.astimezone(plan.zone).date()
     if command.done_on is not None and command.done_on > today:
-        raise DoneInFuture(done_on=command.done_on, time_zone=plan.zone.key, today=today)
+        raise DoneInFuture.at("/done_on", done_on=command.done_on, time_zone=plan.zone.key, today=today)
     if command.commitment is not None:
         try:
             await commitment_store.responsible(
                 tx.connection, CommitmentKey(plan=command.plan, commitment=command.commitment)
             )
         except CommitmentNotFound as cause:
-            raise FollowUpRefused(plan=command.plan, commitment=command.commitment) from cause
+            raise FollowUpRefused.at("/commitment", plan=command.plan, commitment=command.commitment) from cause
     done = FollowUp(
         done_on=command.done_on,
         text=command.text,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Self
 
 from commitments.imports.commands.take_import import TakeImport, Taken, take_import
-from commitments.imports.errors import FileRefused
+from commitments.imports.errors import AmendmentNeedsReason, FileRefused
 from commitments.workbook.checking import Checked, check
 from constancia_bus.transaction import Transaction
 
@@ -41,7 +41,9 @@ class TakeWorkbook:
 
 
 async def take_workbook(tx: Transaction, command: TakeWorkbook) -> Taken:
-    """Bring the record to what the workbook says. Raises WorkbookRefused, LevelsInFuture, PromisesMissing.
+    """Bring the record to what the workbook says.
+
+    Raises WorkbookRefused and AmendmentNeedsReason with their cells, LevelsInFuture, PromisesMissing.
 
     What is kept is the plan file that it makes, so that whoever claims a section of it reads it as any other.
     """
@@ -57,3 +59,6 @@ async def take_workbook(tx: Transaction, command: TakeWorkbook) -> Taken:
         return await take_import(tx, plain)
     except FileRefused as refused:
         raise command.checked.refusal(refused) from refused
+    except AmendmentNeedsReason as refused:
+        placed = command.checked.refusal(refused).faults
+        raise AmendmentNeedsReason(faults=placed, count=len(placed)) from refused
