@@ -13,6 +13,7 @@ from reporting.site.assets import load_static
 from reporting.site.catalogue import LANGUAGES, catalogue
 from reporting.site.changes import ChangesPage
 from reporting.site.charts import stacked, width_of
+from reporting.site.departments import department_name
 from reporting.site.figures import IndicatorsPage
 from reporting.site.formats import Formats, day_in
 from reporting.site.links import Paths, web_link
@@ -177,6 +178,7 @@ class Site:
         environment.globals.update(lang=language, asset=self._static_paths, words=words, shapes=ASSESSED_SHAPES)
         environment.globals.update(stacked=stacked, width_of=width_of, web_link=web_link, states=words.STATES)
         values = Values(formats, texts.gettext)
+        environment.globals.update(place_named=values.place_named)
         environment.globals.update(sides=values.sides, narrated=partial(narrated, formats=formats))
         environment.globals.update(place_of=formats.place_of, other="en" if language == "es" else "es")
         environment.filters.update(
@@ -184,6 +186,9 @@ class Site:
             pct=formats.percent,
             plan_date=formats.plan_date,
             moment=formats.moment,
+            day=formats.day,
+            department=department_name,
+            language_name=formats.language_name,
             t=formats.text,
             figure=formats.figure,
             lines=values.lines,
