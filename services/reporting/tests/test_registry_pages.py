@@ -19,6 +19,7 @@ PARTS = {
     "": f"/en/plans/{PLAN}",
     "/cambios": f"/en/plans/{PLAN}/changes",
     "/participacion": f"/en/plans/{PLAN}/participation",
+    "/instituciones": f"/en/plans/{PLAN}/institutions",
     "/indicadores": f"/en/plans/{PLAN}/indicators",
     "/hallazgos": f"/en/plans/{PLAN}/findings",
     "/compromisos/17": f"/en/plans/{PLAN}/commitments/17",
@@ -81,7 +82,7 @@ async def test_every_page_of_a_lively_plan_says_what_is_on_record(
     assert "absorbe" in before
     assert "abandona" not in before
     await _check_the_past(platform)
-    for missing in ("cambios", "participacion", "indicadores", "hallazgos"):
+    for missing in ("cambios", "participacion", "instituciones", "indicadores", "hallazgos"):
         answer = await platform.client.get(f"/planes/xx-2000-2001/{missing}", headers={"accept": "text/html"})
         assert (answer.status_code, "No consta" in answer.text) == (404, True)
 
@@ -91,7 +92,9 @@ def _check_changes(es: str, en: str) -> None:
     assert "Antes septiembre de 2016 Después junio de 2018" in es
     assert "Presupuesto Antes Nada Después Q139,988.50 Fondos propios" in es
     assert "Work plan Before Nothing After 1. Publish [Goal 1] (February 2018 / April 2018) — Budget Office" in en
-    assert "commitment 17 (An open budget, with a calendar) continues commitment 5 of plan gt-2014-2016" in en
+    assert (
+        "commitment 17 (An open budget, with a calendar) continues commitment 5 of plan “Action Plan 2014-2016”" in en
+    )
     assert "Taken back on" in en
     assert "A mistake: it does go on." in en
     assert "In implementation since August 12, 2016, before that adopted" in en

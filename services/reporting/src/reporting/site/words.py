@@ -242,6 +242,15 @@ RULES: Final[dict[str, str]] = {
 }
 """The name of each finding."""
 
+ROOMS: Final[dict[str, str]] = {
+    "changes": N_("What has changed"),
+    "participation": N_("Who takes part"),
+    "institutions": N_("By institution"),
+    "indicators": N_("Indicators"),
+    "findings": N_("Findings"),
+}
+"""The pages of a plan beside its map, by the names of their paths."""
+
 SECTIONS: Final[dict[str, str]] = {
     "introduction": N_("Introduction"),
     "process": N_("Process of the plan"),
