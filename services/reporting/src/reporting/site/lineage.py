@@ -27,7 +27,8 @@ _OF_COMMITMENT = text(
 class Descent:
     """One statement of descent. `later` is the plan that says it; `to_place` is None where it was dropped.
 
-    Titles are None for what is not on record, `plan_titles` has those of the plans by their ids; `retracted_at` and `why_retracted` where it was taken back.
+    Titles are None for what is not on record, `plan_titles` are by id; `retracted_at` and `why_retracted` where it
+    was taken back.
     """
 
     later: str

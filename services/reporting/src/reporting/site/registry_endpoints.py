@@ -1,4 +1,4 @@
-"""The pages of a plan beside its map: changes, participation, institutions, indicators, findings; Spanish and English."""
+"""The pages of a plan beside its map: changes, participation, institutions, indicators, findings; in two languages."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
