@@ -8,9 +8,12 @@ import httpx
 import pytest
 from playwright.async_api import Browser, async_playwright
 
+from constancia_runtime.clock import SystemClock
+from constancia_testing.lively import lively
 from constancia_testing.orders import Orders
-from constancia_testing.people import eventually, load_plan
+from constancia_testing.people import bearer, eventually, load_plan
 from constancia_testing.processes import Processes
+from constancia_testing.registry import speaking
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -22,22 +25,62 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
-PAGES = (
-    "/",
-    "/en/",
-    "/planes/gt-2016-2018?as_of=2017-09-29",
-    "/planes/gt-2016-2018/compromisos/18",
-    "/en/plans/gt-2016-2018/commitments/22",
-    "/embed/",
-    "/en/embed/",
-    "/planes/no-hay",
-)
+PAGES = {
+    "es": (
+        "/",
+        "/planes/gt-2016-2018?as_of=2017-09-29",
+        "/planes/gt-2016-2018/compromisos/2",
+        "/planes/gt-2016-2018/compromisos/17?as_of=2018-03-05",
+        "/planes/gt-2016-2018/compromisos/18",
+        "/planes/gt-2016-2018/cambios",
+        "/planes/gt-2016-2018/participacion",
+        "/planes/gt-2016-2018/instituciones",
+        "/planes/gt-2016-2018/indicadores",
+        "/planes/gt-2016-2018/hallazgos",
+        "/planes/gt-2014-2016/indicadores",
+        "/paises/",
+        "/paises/guatemala",
+        "/embed/",
+        "/inscripcion/{code}",
+        "/planes/no-hay",
+    ),
+    "en": (
+        "/en/",
+        "/en/plans/gt-2016-2018/commitments/17",
+        "/en/plans/gt-2014-2016/commitments/5",
+        "/en/plans/gt-2016-2018/changes",
+        "/en/plans/gt-2016-2018/participation",
+        "/en/plans/gt-2016-2018/institutions",
+        "/en/plans/gt-2016-2018/indicators?as_of=2018-03-05",
+        "/en/plans/gt-2016-2018/findings?as_of=2018-03-05",
+        "/en/countries/",
+        "/en/countries/guatemala",
+        "/en/embed/",
+        "/en/enrolment/{code}",
+        "/en/plans/no-hay",
+    ),
+}
+"""Every page of the site, by its language; `code` is of a link by which organisations ask to join."""
 
 
-@pytest.fixture
-def pages() -> tuple[str, ...]:
-    """Every page that the browser looks at, at each width and in each way."""
-    return PAGES
+@pytest.fixture(params=sorted(PAGES))
+async def pages(
+    request: pytest.FixtureRequest, client: httpx.AsyncClient, orders: Orders, shared: Path
+) -> tuple[str, ...]:
+    """Every page in one language, of a plan in the middle of its life, beside the past plans of all countries."""
+    registry_url = orders.database_urls["commitments"]
+    async with speaking(orders.database_urls, SystemClock()) as registry:
+        plan = await registry.load(client, registry_url, (shared / "data" / "gt-2016-2018.json").read_bytes())
+        await registry.say(*lively(plan))
+        table = (shared / "data" / "irm" / "commitments.csv").read_bytes()
+        reviewer = await bearer(client, registry_url, "IRM", "irm:write")
+        sent = await client.post("/v1/irm/table", content=table, headers=reviewer | {"Content-Type": "text/csv"})
+        assert sent.status_code in {200, 201}, sent.text
+        await registry.heard()
+    contact = await bearer(client, registry_url, "SCSPR", "plan:admin")
+    body = {"label": "Convocatoria", "working_group": 1}
+    link = (await client.post("/v1/plans/gt-2016-2018/enrolment-links", json=body, headers=contact)).json()
+    return tuple(path.format(code=link["code"]) for path in PAGES[request.param])
 
 
 @pytest.fixture

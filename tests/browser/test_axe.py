@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.async_api import Browser
 
@@ -17,9 +16,7 @@ pytestmark = [
 ]
 
 
-async def test_no_page_has_a_violation(
-    browser: Browser, client: httpx.AsyncClient, processes: Processes, pages: tuple[str, ...]
-) -> None:
+async def test_no_page_has_a_violation(browser: Browser, processes: Processes, pages: tuple[str, ...]) -> None:
     script = AXE.read_text("utf-8")
     found = {}
     context = await browser.new_context(bypass_csp=True)
@@ -32,4 +29,3 @@ async def test_no_page_has_a_violation(
         found[path] = [(v["id"], v["nodes"][0]["html"][:200]) for v in judged["violations"]]
         await page.close()
     assert {path: violations for path, violations in found.items() if violations} == {}
-    assert client is not None

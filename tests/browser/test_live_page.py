@@ -58,27 +58,6 @@ async def test_the_open_commitment_page_turns_too(
     assert troubles == []
 
 
-async def test_pages_are_whole_at_any_width_without_scripts_and_without_trouble(
-    browser: Browser, client: httpx.AsyncClient, processes: Processes, pages: tuple[str, ...]
-) -> None:
-    for path in pages:
-        for width in (1280, 320):
-            for scripts in (True, False):
-                troubles: list[str] = []
-                size = {"width": width, "height": 800}
-                page = await opened(browser, processes.url + path, troubles, viewport=size, java_script_enabled=scripts)
-                heading = await page.locator("h1").first.text_content()
-                assert heading, path
-                if scripts:
-                    await page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
-                    overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
-                    assert overflow <= 0, f"{path} is {overflow} px too wide at {width}"
-                not_found = path.endswith("no-hay")  # Chromium reports the page's own 404 as an error
-                assert troubles == [] or not_found, (path, troubles)
-                await page.close()
-    assert client is not None
-
-
 @contextmanager
 def another_site(folder: Path, origin: str) -> Iterator[str]:
     """A host page on an origin of its own, with a strict policy."""

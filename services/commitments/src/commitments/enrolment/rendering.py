@@ -6,6 +6,7 @@ from functools import partial
 from importlib.resources import files
 from typing import Any, Final
 
+from babel.dates import format_date
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from commitments.enrolment.aggregate import Enrolment, EnrolmentState
@@ -41,6 +42,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "website": "Leave this field empty",
 }
 """What the form asks for, by the name of its input."""
+LOCALES: Final[Mapping[str, str]] = {"es": "es_GT", "en": "en"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,7 @@ class EnrolmentPages:
             address=address,
             _=partial(self._text, language),
             t=lambda texts: text_in(texts, language),
+            day=lambda value: format_date(value, "long", locale=LOCALES[language]),
             **context,
         )
 

@@ -66,6 +66,14 @@ class Formats:
         local = _instant(as_of).astimezone(ZoneInfo(zone))
         return f"{self._day(local.date())}, {format_time(local, 'short', locale=self._locale)}"
 
+    def day(self, instant: datetime, zone: str) -> str:
+        """The day on which an instant falls in `zone` (IANA name)."""
+        return self._day(instant.astimezone(ZoneInfo(zone)).date())
+
+    def language_name(self, code: str) -> str:
+        """A language by its ISO 639 code, by CLDR; the code where CLDR has no name for it."""
+        return str(self._locale.languages.get(code, code))
+
     def place_of(self, zone: str) -> str:
         """The place whose clock is meant by `zone`, for "Guatemala time"."""
         return str(get_timezone_location(zone, locale=self._locale, return_city=True))

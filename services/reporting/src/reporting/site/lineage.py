@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from constancia_events.texts import TextMap
 from constancia_events.vocabulary import LineageKind
-from reporting.site.names import Place, titles_of
+from reporting.site.names import Place, plan_titles_of, titles_of
 
 _OF_PLAN = text(
     "select plan, body, recorded_at, retracted_at, retraction from lineage_statements"
@@ -27,7 +27,8 @@ _OF_COMMITMENT = text(
 class Descent:
     """One statement of descent. `later` is the plan that says it; `to_place` is None where it was dropped.
 
-    Titles are None for what is not on record; `retracted_at` and `why_retracted` where it was taken back.
+    Titles are None for what is not on record, `plan_titles` are by id; `retracted_at` and `why_retracted` where it
+    was taken back.
     """
 
     later: str
@@ -36,6 +37,7 @@ class Descent:
     from_title: TextMap | None
     to_place: Place | None
     to_title: TextMap | None
+    plan_titles: dict[str, TextMap]
     note: TextMap | None
     recorded_at: datetime
     retracted_at: datetime | None
@@ -61,7 +63,8 @@ async def lineage_of_commitment(
 async def _described(connection: AsyncConnection, rows: Any, at: datetime) -> list[Descent]:
     places = [place for row in rows for place in _places(row) if place is not None]
     titles = await titles_of(connection, places, at) if places else {}
-    return [_descent(row, titles, at) for row in rows]
+    plans = await plan_titles_of(connection, [*(place[0] for place in places), *(row.plan for row in rows)])
+    return [_descent(row, titles, plans, at) for row in rows]
 
 
 def _places(row: Row[Any]) -> tuple[Place, Place | None]:
@@ -71,7 +74,7 @@ def _places(row: Row[Any]) -> tuple[Place, Place | None]:
     return (body["from_plan"], body["from_commitment"], body["from_goal"]), to_place
 
 
-def _descent(row: Row[Any], titles: dict[Place, TextMap], at: datetime) -> Descent:
+def _descent(row: Row[Any], titles: dict[Place, TextMap], plans: dict[str, TextMap], at: datetime) -> Descent:
     from_place, to_place = _places(row)
     is_retracted = row.retracted_at is not None and row.retracted_at <= at
     return Descent(
@@ -81,6 +84,7 @@ def _descent(row: Row[Any], titles: dict[Place, TextMap], at: datetime) -> Desce
         from_title=titles.get(from_place),
         to_place=to_place,
         to_title=titles.get(to_place) if to_place else None,
+        plan_titles=plans,
         note=row.body["note"],
         recorded_at=row.recorded_at,
         retracted_at=row.retracted_at if is_retracted else None,

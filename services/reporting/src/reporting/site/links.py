@@ -36,6 +36,10 @@ class Paths:
         """Who takes part in a plan, and when they meet."""
         return self._part(plan, "participacion", "participation")
 
+    def institutions(self, plan: str) -> str:
+        """How far what each institution answers for has come."""
+        return self._part(plan, "instituciones", "institutions")
+
     def indicators(self, plan: str, key: str | None = None) -> str:
         """The figures of a plan; with `key`, the place of one of them."""
         return self._part(plan, "indicadores", "indicators") + (f"#ind-{quote(key)}" if key else "")

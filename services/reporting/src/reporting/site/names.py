@@ -20,6 +20,10 @@ _COMMITMENTS = text(
     " where (plan, commitment) in (select * from unnest(cast(:plans as text[]), cast(:commitments as int[])))"
     " and effective_at <= :at order by plan, commitment, effective_at desc, pos desc"
 )
+_PLANS = text(
+    "select distinct on (plan) plan, body -> 'title' as title from plan_definitions where plan = any(:plans)"
+    " order by plan, effective_at desc, pos desc"
+)
 _GOALS = text(
     "select distinct on (plan, commitment, goal) plan, commitment, goal, body -> 'title' as title"
     " from goal_definitions where (plan, commitment, goal) in (select * from"
@@ -34,6 +38,11 @@ async def names_of(connection: AsyncConnection, acronyms: Iterable[str]) -> dict
     if not wanted:
         return {}
     return {row.acronym: row.name for row in await connection.execute(_INSTITUTIONS, {"acronyms": wanted})}
+
+
+async def plan_titles_of(connection: AsyncConnection, plans: Iterable[str]) -> dict[str, TextMap]:
+    """What plans are called; what is not on record is left out."""
+    return {row.plan: row.title for row in await connection.execute(_PLANS, {"plans": sorted(set(plans))})}
 
 
 async def titles_of(connection: AsyncConnection, places: Iterable[Place], at: datetime) -> dict[Place, TextMap]:

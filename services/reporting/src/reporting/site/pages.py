@@ -41,6 +41,15 @@ class PlanPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InstitutionsPage:
+    """The figures of a plan by who answers for them, as of an instant."""
+
+    compliance: Compliance
+    is_past: bool
+    public_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeadDetail:
     """An institution that answers for a commitment, by its full name."""
 

@@ -17,7 +17,9 @@ from reporting.site.words import SHARES
 _ALL = text("select * from past_plans order by slug, number")
 _PLAN_OF = text(
     "select plan from (select distinct on (plan) plan, body from plan_definitions order by plan, effective_at desc,"
-    " pos desc) newest where body ->> 'country' = :code order by body ->> 'starts_on' desc, plan desc limit 1"
+    " pos desc) newest where body ->> 'country' = :code order by coalesce((select body ->> 'state' from plan_states"
+    " where plan_states.plan = newest.plan order by effective_at desc, pos desc limit 1) in"
+    " ('draft', 'in_consultation'), false), body ->> 'starts_on' desc, plan desc limit 1"
 )
 
 
@@ -27,7 +29,7 @@ async def past_rows(connection: AsyncConnection) -> Sequence[Any]:
 
 
 async def plan_on_record(connection: AsyncConnection, code: str | None) -> str | None:
-    """The newest plan on record of a country, by its ISO code."""
+    """The newest plan of a country that is in force, or else its newest on record, by its ISO code."""
     plan: str | None = await connection.scalar(_PLAN_OF, {"code": code})
     return plan
 

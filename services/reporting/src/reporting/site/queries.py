@@ -6,12 +6,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from constancia_events.vocabulary import EvidenceKind, Level
+from constancia_events.vocabulary import EvidenceKind, Level, PlanState
 from reporting.compliance.facts import Facts
 from reporting.compliance.moment import Moment
 from reporting.site.pages import EvidenceDetail, GoalDetail, LeadDetail, PlanLink, ReportDetail, SubgoalDetail
 
-_PLANS = text("select distinct on (plan) plan, body from plan_definitions order by plan, effective_at desc, pos desc")
+_PLANS = text(
+    "select distinct on (plan) plan, body, (select body ->> 'state' from plan_states"
+    " where plan_states.plan = plan_definitions.plan order by effective_at desc, pos desc limit 1) as state"
+    " from plan_definitions order by plan, effective_at desc, pos desc"
+)
+_NOT_IN_FORCE = frozenset({PlanState.DRAFT.value, PlanState.IN_CONSULTATION.value})
 _STATEMENTS = text(
     "select goal, subgoal, level, effective_on, recorded_at, said from goal_levels"
     " where plan = :plan and commitment = :commitment and effective_at <= :at"
@@ -25,9 +30,11 @@ _EVIDENCE = text(
 
 
 async def plans(connection: AsyncConnection) -> list[PlanLink]:
-    """Every plan on record, the newest period first: the first one is what `/` shows."""
+    """Every plan on record; the first one is what `/` shows: the newest that is in force, or the newest of all."""
     rows = (await connection.execute(_PLANS)).all()
-    newest = sorted(rows, key=lambda row: (row.body["starts_on"], row.plan), reverse=True)
+    newest = sorted(
+        rows, key=lambda row: (row.state not in _NOT_IN_FORCE, row.body["starts_on"], row.plan), reverse=True
+    )
     return [PlanLink(plan=row.plan, title=row.body["title"]) for row in newest]
 
 

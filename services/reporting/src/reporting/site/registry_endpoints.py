@@ -1,4 +1,4 @@
-"""The pages of a plan beside its map: changes, participation, indicators, findings; Spanish and English."""
+"""The pages of a plan beside its map: changes, participation, institutions, indicators, findings; in two languages."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -15,6 +15,7 @@ from reporting.findings.reading import Findings, FindingsReader
 from reporting.site.changes import changes_page
 from reporting.site.figures import indicators_page
 from reporting.site.noticed import findings_page
+from reporting.site.pages import InstitutionsPage
 from reporting.site.participation import participation_page
 from reporting.site.render import Site
 from reporting.site.serving import page_response, site_of
@@ -58,6 +59,22 @@ async def participation_en(
     return await _part(request, (connection, reading, moment), participation_page, Site.participation_page, "en")
 
 
+@router.get("/planes/{plan}/instituciones")
+async def institutions_es(
+    plan: PlanId, request: Request, connection: Snapshot, figures: Figures, moment: AsOf
+) -> Response:
+    """By institution, in Spanish."""
+    return _institutions(request, await figures.read(connection, plan, moment), moment, "es")
+
+
+@router.get("/en/plans/{plan}/institutions")
+async def institutions_en(
+    plan: PlanId, request: Request, connection: Snapshot, figures: Figures, moment: AsOf
+) -> Response:
+    """By institution, in English."""
+    return _institutions(request, await figures.read(connection, plan, moment), moment, "en")
+
+
 @router.get("/planes/{plan}/indicadores")
 async def indicators_es(
     plan: PlanId, request: Request, connection: Snapshot, figures: Figures, moment: AsOf
@@ -98,6 +115,12 @@ async def _part(
     connection, reading, moment = of
     page = await read(connection, reading, moment, request.app.state.public_url)
     return page_response(request, render(site_of(request), page, language), moment, reading[1].time_zone)
+
+
+def _institutions(request: Request, reading: Reading, moment: Moment, language: str) -> Response:
+    _, compliance = reading
+    page = InstitutionsPage(compliance=compliance, is_past=moment.is_past, public_url=request.app.state.public_url)
+    return page_response(request, site_of(request).institutions_page(page, language), moment, compliance.time_zone)
 
 
 async def _findings(

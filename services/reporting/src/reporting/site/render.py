@@ -13,11 +13,12 @@ from reporting.site.assets import load_static
 from reporting.site.catalogue import LANGUAGES, catalogue
 from reporting.site.changes import ChangesPage
 from reporting.site.charts import stacked, width_of
+from reporting.site.departments import department_name
 from reporting.site.figures import IndicatorsPage
 from reporting.site.formats import Formats, day_in
 from reporting.site.links import Paths, web_link
 from reporting.site.noticed import FindingsPage
-from reporting.site.pages import CommitmentPage, CountriesPage, CountryPage, EmbedPage, PlanPage
+from reporting.site.pages import CommitmentPage, CountriesPage, CountryPage, EmbedPage, InstitutionsPage, PlanPage
 from reporting.site.participation import ParticipationPage
 from reporting.site.shapes import ASSESSED_SHAPES
 from reporting.site.values import Values, narrated
@@ -32,7 +33,7 @@ class Unindented(Extension):
         return re.sub(r"\n\s+", "\n", source)
 
 
-Part = ChangesPage | ParticipationPage | IndicatorsPage | FindingsPage
+Part = ChangesPage | ParticipationPage | InstitutionsPage | IndicatorsPage | FindingsPage
 
 
 class Site:
@@ -52,7 +53,7 @@ class Site:
         return self._static_paths.get(name)
 
     def plan_page(self, page: PlanPage, language: str) -> bytes:
-        """The plan: where it stands, its map of compliance, its figures by theme and institution."""
+        """The plan: where it stands, its map of compliance, its figures by theme."""
         compliance = page.compliance
         columns = max((goal.number for item in compliance.items for goal in item.goals), default=1)
         plan = compliance.plan
@@ -94,6 +95,10 @@ class Site:
     def participation_page(self, page: ParticipationPage, language: str) -> bytes:
         """Who takes part in a plan, when they meet, what is asked of them."""
         return self._part("participation", page, language)
+
+    def institutions_page(self, page: InstitutionsPage, language: str) -> bytes:
+        """The figures of a plan by who answers for them."""
+        return self._part("institutions", page, language)
 
     def indicators_page(self, page: IndicatorsPage, language: str) -> bytes:
         """The figures of a plan with every place that states them."""
@@ -150,6 +155,7 @@ class Site:
             language,
             page=page,
             c=compliance,
+            here=part,
             day=day_in(compliance.as_of, compliance.time_zone),
             live=None if page.is_past else compliance.plan,
             seen=event_id(compliance.version),
@@ -177,6 +183,7 @@ class Site:
         environment.globals.update(lang=language, asset=self._static_paths, words=words, shapes=ASSESSED_SHAPES)
         environment.globals.update(stacked=stacked, width_of=width_of, web_link=web_link, states=words.STATES)
         values = Values(formats, texts.gettext)
+        environment.globals.update(place_named=values.place_named)
         environment.globals.update(sides=values.sides, narrated=partial(narrated, formats=formats))
         environment.globals.update(place_of=formats.place_of, other="en" if language == "es" else "es")
         environment.filters.update(
@@ -184,6 +191,9 @@ class Site:
             pct=formats.percent,
             plan_date=formats.plan_date,
             moment=formats.moment,
+            day=formats.day,
+            department=department_name,
+            language_name=formats.language_name,
             t=formats.text,
             figure=formats.figure,
             lines=values.lines,

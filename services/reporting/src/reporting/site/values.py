@@ -31,6 +31,11 @@ class Values:
             "depends_on": lambda one, _: f"{say('Goal')} {one['commitment']}.{one['goal']}",
             "national_links": text_in,
         }
+        self._named: dict[str, Callable[[str], str]] = {
+            "country": lambda code: formats.country(code, code),
+            "languages": formats.language_name,
+            "time_zone": formats.place_of,
+        }
 
     def sides(self, difference: Difference) -> tuple[str, list[str], list[str]]:
         """The language, and the lines before and after in it: of this site, or the first one in which they differ."""
@@ -55,9 +60,15 @@ class Values:
             return self._budget(value, language)
         return [self._word(field, one) for one in (value if isinstance(value, list) else [value])]
 
+    def place_named(self, where: str) -> str:
+        """The section of a document that states a figure, in words where it is one of the usual; else as written."""
+        return self._say(words.SECTIONS[where]) if where in words.SECTIONS else where
+
     def _word(self, field: str, value: Any) -> str:
         if field in _DATES:
             return self._formats.plan_date(value)
+        if field in self._named:
+            return self._named[field](value)
         if field == "policy":
             return f"{self._say(words.POLICIES[value['name']])} {value['version']}"
         return self._say(_CODES[field][value]) if field in _CODES else str(value)

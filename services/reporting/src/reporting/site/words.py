@@ -242,5 +242,26 @@ RULES: Final[dict[str, str]] = {
 }
 """The name of each finding."""
 
+ROOMS: Final[dict[str, str]] = {
+    "changes": N_("What has changed"),
+    "participation": N_("Who takes part"),
+    "institutions": N_("By institution"),
+    "indicators": N_("Indicators"),
+    "findings": N_("Findings"),
+}
+"""The pages of a plan beside its map, by the names of their paths."""
+
+SECTIONS: Final[dict[str, str]] = {
+    "introduction": N_("Introduction"),
+    "process": N_("Process of the plan"),
+    "results": N_("Results"),
+    "achievements": N_("Achievements"),
+    "goal": N_("Goals of the template"),
+    "template": N_("Template of the commitment"),
+    "conclusions": N_("Conclusions"),
+    "consultation": N_("Consultation"),
+}
+"""The usual sections of a self-assessment that state figures, as plan files name them."""
+
 OTHER_LANGUAGES: Final = ("es", "en", "quc", "kek", "mam", "cak")
 """In which a change is looked for where the language of the site shows none."""
