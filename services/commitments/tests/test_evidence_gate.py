@@ -143,7 +143,7 @@ async def test_the_registry_hears_the_evidence_service_itself(start_platform: St
                 return await is_cited(connection, KEY, 2) and not await is_cited(connection, KEY, 1)
 
         try:
-            await eventually(heard, lambda found: found, within=90)  # 767 events go through two services first
+            await eventually(heard, lambda found: found, within=60)  # 767 events go through two services first
         finally:
             await engine.dispose()
         assert (await report(platform, level="complete")).status_code == 201
