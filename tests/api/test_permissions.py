@@ -14,7 +14,7 @@ from constancia_testing.rightful import EVERY_SCOPE, OWN_TO_EVERY_AGENCY, PUBLIC
 from constancia_testing.world import World, one_of_everything
 from constancia_web.tokens import SCOPES
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(300)
 _READS = {"get", "head"}
 _ROWS = {
     "commitments": "select (select pos from log_head) + (select count(*) from event_stage)"

@@ -61,7 +61,7 @@ async def one_of_everything(orders: Orders, clock: Clock, document: bytes) -> As
     async with in_process(orders, clock) as platform:
         imported = await load_plan(platform.client, orders.database_urls["commitments"], document)
         lead = await bearer(platform.client, orders.database_urls["commitments"], "MINFIN", *AGENCY)
-        await eventually(lambda: _cites(platform.client, lead), lambda status: status == httpx.codes.CREATED)
+        await eventually(lambda: _cites(platform.client, lead), lambda status: status == httpx.codes.CREATED, within=60)
     async with in_process(orders, clock, workers=False) as platform:
         world = World(platform=platform, places={}, held={}, headers={}, scoped={})
         world.headers = {
