@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+import commitments.plan.store as plan_store
 from commitments.commitment.tables import commitment_leads, commitments
 from commitments.goal.tables import goals
 from commitments.indicator import store
@@ -16,7 +17,6 @@ from commitments.indicator.errors import (
     IndicatorRefused,
     NotTheirIndicator,
 )
-from commitments.plan import serial
 from constancia_bus.transaction import Transaction
 from constancia_runtime.errors import Fault
 
@@ -44,7 +44,7 @@ class DefineIndicator:
 
 async def define_indicator(tx: Transaction, command: DefineIndicator) -> Indicator:
     """Enter it. Raises PlanNotFound, NotTheirIndicator, IndicatorRefused, IndicatorExists."""
-    await serial.hold(tx, command.plan)
+    await plan_store.hold(tx, command.plan)
     await _check(tx, command)
     await authorise(tx, command.plan, command.commitment, command.by)
     if await store.find(tx.connection, command.plan, command.key) is not None:

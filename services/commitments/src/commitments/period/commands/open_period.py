@@ -7,7 +7,7 @@ import commitments.plan.store as plan_store
 from commitments.period import store
 from commitments.period.aggregate import Period
 from commitments.period.errors import PeriodAlreadyOpen
-from commitments.plan.errors import PlanNotFound, TextsRefused
+from commitments.plan.errors import TextsRefused
 from commitments.plan.languages import foreign_to
 from constancia_bus.transaction import Transaction
 from constancia_events.vocabulary import PeriodKind
@@ -27,9 +27,7 @@ class OpenPeriod:
 
 async def open_period(tx: Transaction, command: OpenPeriod) -> Period:
     """Open it and say so. Raises PlanNotFound, PeriodAlreadyOpen, PeriodDaysWrong, TextsRefused."""
-    plan = await plan_store.find(tx.connection, command.plan, lock=True)
-    if plan is None:
-        raise PlanNotFound(plan=command.plan)
+    plan = await plan_store.hold(tx, command.plan)
     if faults := tuple(foreign_to(plan.languages, command.title, at="/title")):
         raise TextsRefused(faults=faults, count=len(faults))
     if (other := await store.find_open(tx.connection, command.plan, command.kind)) is not None:
