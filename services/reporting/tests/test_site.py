@@ -296,3 +296,10 @@ def test_the_real_plan_weighs_less_than_sixty_kilobytes(language: str, is_past: 
 def test_a_language_that_is_not_spoken_is_refused() -> None:
     with pytest.raises(KeyError):
         SITE.empty_page("fr")
+
+
+@pytest.mark.parametrize("vocabulary", list(Vocabulary))
+def test_a_level_has_one_name_on_pages_and_in_the_vocabulary(vocabulary: Vocabulary) -> None:
+    translations = Translations.load("constancia_web", "reporting")
+    for level, label in LEVEL_LABELS[vocabulary].items():
+        assert translations.text("es", words.LEVELS_OF[vocabulary][level]) == label["es"]
