@@ -6,7 +6,7 @@ What the registry keeps comes from its tables, in the order of the newest file t
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -30,8 +30,6 @@ from constancia_events.plan_file import PlanFile
 from constancia_events.vocabulary import Level
 
 JsonObject = dict[str, Any]
-Key = TypeVar("Key")
-Value = TypeVar("Value")
 _OF_A_STATEMENT = ("level", "narrative", "next_steps", "challenges", "reason")
 
 
@@ -115,7 +113,8 @@ def _commitments(commitments: list[Commitment], goals: list[Goal], base: JsonObj
     before = by_number(base.get("commitments", ()))
     known = {one.key.commitment: one for one in commitments}
     return [
-        _commitment(known[number], of.get(number, []), before.get(number, {})) for number in in_order(before, known)
+        _commitment(known[number], of.get(number, []), before.get(number, {}))
+        for number in people.in_order(before, known)
     ]
 
 
@@ -126,7 +125,7 @@ def _commitment(commitment: Commitment, goals: list[Goal], base: JsonObject) -> 
     return commitment.text() | {
         "number": commitment.key.commitment,
         "declared_level": None if declared is None else declared.level,
-        "goals": [_goal(known[number], before.get(number, {})) for number in in_order(before, known)],
+        "goals": [_goal(known[number], before.get(number, {})) for number in people.in_order(before, known)],
     }
 
 
@@ -185,8 +184,3 @@ def _lineage(links: list[Link], base: JsonObject) -> list[JsonObject]:
 def by_number(items: Iterable[JsonObject]) -> dict[int, JsonObject]:
     """Parts of a file by their numbers."""
     return {item["number"]: item for item in items}
-
-
-def in_order(before: Mapping[Key, object], known: Mapping[Key, Value]) -> list[Key]:
-    """What is on record, as the file had it; what came since, behind."""
-    return [*(key for key in before if key in known), *(key for key in known if key not in before)]
