@@ -32,10 +32,7 @@ async def sections_of(connection: AsyncConnection, plan: str, members: Members, 
     letters = in_order([one["letter"] for one in base.get("irm_recommendations", ())], sorted(asked))
     listed = sorted(meetings, key=lambda one: (one.place_in_file is None, one.place_in_file or 0, one.number))
     return {
-        "working_groups": [
-            _group(groups[number], members, groups_before.get(number, {}))
-            for number in in_order(groups_before, sorted(groups))
-        ],
+        "working_groups": [_group(groups[number], members, groups_before.get(number, {})) for number in numbers],
         "meetings": [_meeting(one) for one in listed],
         "indicators": [_indicator(indicators[key]) for key in keys],
         "irm_recommendations": [_recommendation(asked[letter]) for letter in letters],
