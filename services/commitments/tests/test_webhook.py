@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from standardwebhooks import Webhook as Verifier
 
 from commitments.webhook.aggregate import Asker, DisabledReason, Filter, Webhook
-from commitments.webhook.changes import KINDS, MAX_BYTES, STATUS_CHANGES, Change, kind_of, ping
+from commitments.webhook.changes import KINDS, STATUS_CHANGES, Change, kind_of, ping
 from commitments.webhook.commands.lease_due import Errand
 from commitments.webhook.courier import signed_headers
 from commitments.webhook.delivery import PATIENCE, Answer, Delivery, State, Trouble, retry_after
@@ -31,6 +31,8 @@ from constancia_events.vocabulary import AssessedLevel, AssessmentSource, Level,
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 PLAN = "gt-2016-2018"
 FAILED = Answer(status=500)
+RECEIVERS_TAKE = 20_000
+"""Bytes, by the specification of Standard Webhooks."""
 
 
 def recorded(event: Event, version: int = 7) -> Recorded:
@@ -128,7 +130,7 @@ def test_an_event_about_a_plan_is_told_without_its_texts() -> None:
     )
     told = Change.of(event, recorded(event))
     message = told.message("https://constancia.example")
-    assert len(message) < MAX_BYTES
+    assert len(message) < RECEIVERS_TAKE
     data = json.loads(message)["data"]
     assert (data["plan"], data["commitment"], data["country"], "title" in data) == (PLAN, None, "GT", False)
     assert data["page"] == f"https://constancia.example/planes/{PLAN}"

@@ -14,7 +14,7 @@ from reporting.compliance.facts import Facts, LevelFact
 from reporting.findings.facts import History, Stated, Use, months_after
 from reporting.findings.rules import Finding, Rule, findings_of
 from reporting.findings.table import as_csv, guarded
-from reporting.indicators.facts import IndicatorFact, StatementFact, holding, references
+from reporting.indicators.facts import IndicatorFact, StatementFact
 
 PLAN = "gt-2016-2018"
 ES = {"es": "Texto"}
@@ -187,14 +187,6 @@ def test_figures_disagree_for_one_date_and_those_of_no_date_are_of_one() -> None
     assert [s["value"] for s in one.facts["statements"]] == [1, 1, 2]
     agreed = a_figure((1, "2017-06", early), (2, "2017-07", early), (2, None, late))
     assert found(Rule.FIGURES_DISAGREE, history(late, [], indicators=(agreed,))) == []
-
-
-def test_the_value_of_the_latest_date_holds_and_of_one_date_the_one_stated_last() -> None:
-    day = date(2017, 6, 29)
-    assert holding(()) is None
-    assert holding(a_figure((1, "2017-06", day), (2, None, day)).statements).value == 1  # type: ignore[union-attr]
-    assert holding(a_figure((1, "2017-05", day), (2, "2017-05", day)).statements).value == 2  # type: ignore[union-attr]
-    assert references("{{ indicators.a_b }} {{indicators.c}} {{ indicators.a_b }} {{ x.y }}") == ["a_b", "c"]
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.integers(0, 60))

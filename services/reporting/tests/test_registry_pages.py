@@ -207,6 +207,10 @@ def test_a_figure_is_written_as_guatemala_writes_it(value: float, es: str) -> No
     assert Formats("es").figure(value) == es
 
 
+def test_a_year_has_no_separators() -> None:
+    assert Formats("es").figure(2009.0, {"es": "año", "en": "year"}) == "2009"
+
+
 def test_a_text_that_changed_in_one_language_alone_is_a_change_of_that_language() -> None:
     before: dict[str, Any] = {"title": {"es": "Uno", "en": "One"}, "leads": [], "reason": None}
     after = {"title": {"es": "Uno", "en": "The one"}, "reason": {"es": "x"}, "activities": [], "vocabulary": "gt"}

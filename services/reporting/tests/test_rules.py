@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from constancia_events.dates import PlanDate
 from constancia_events.timing import display_state, timing
-from constancia_events.vocabulary import DisplayState, Level, RollUpPolicy, Timing
-from reporting.compliance.rules import RANK, roll_up
+from constancia_events.vocabulary import LEVEL_RANK, DisplayState, Level, RollUpPolicy, Timing
+from reporting.compliance.rules import roll_up
 
 N, I, S, C = Level.NOT_STARTED, Level.INITIATED, Level.SUBSTANTIAL, Level.COMPLETE  # noqa: E741 - as a table reads
 levels = st.lists(st.sampled_from(Level), min_size=1, max_size=12)
@@ -36,8 +36,8 @@ def test_majority_is_guatemalas_rule(goals: list[Level], expected: Level) -> Non
 
 @given(levels, st.sampled_from(RollUpPolicy))
 def test_a_roll_up_lies_between_the_weakest_and_the_strongest_goal(goals: list[Level], policy: RollUpPolicy) -> None:
-    rank = RANK[roll_up(policy, goals)]
-    assert min(RANK[g] for g in goals) <= rank <= max(RANK[g] for g in goals)
+    rank = LEVEL_RANK[roll_up(policy, goals)]
+    assert min(LEVEL_RANK[g] for g in goals) <= rank <= max(LEVEL_RANK[g] for g in goals)
 
 
 @given(levels, st.sampled_from(RollUpPolicy), st.randoms())
@@ -51,7 +51,7 @@ def test_the_order_of_goals_does_not_matter(goals: list[Level], policy: RollUpPo
 def test_progress_of_one_goal_never_lowers_its_commitment(goals: list[Level], at: int, policy: RollUpPolicy) -> None:
     better = list(goals)
     better[at % len(goals)] = Level.COMPLETE
-    assert RANK[roll_up(policy, better)] >= RANK[roll_up(policy, goals)]
+    assert LEVEL_RANK[roll_up(policy, better)] >= LEVEL_RANK[roll_up(policy, goals)]
 
 
 @given(levels)

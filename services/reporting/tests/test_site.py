@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from constancia_events.dates import PlanDate
-from constancia_events.vocabulary import DisplayState, EvidenceKind, LeadRole, Level, RollUpPolicy, Timing
+from constancia_events.vocabulary import DisplayState, EvidenceKind, LeadRole, Level, RollUpPolicy, Timing, Vocabulary
+from constancia_events.vocabulary_labels import LEVEL_LABELS
+from constancia_web.translations import Translations
 from reporting.compliance.schemas import (
     CommitmentFigures,
     CommitmentItem,
@@ -35,7 +37,7 @@ from reporting.site.pages import (
     SubgoalDetail,
 )
 from reporting.site.render import Site
-from reporting.site.words import STATES
+from reporting.site.words import LEVELS_OF, STATES
 
 REAL = Path(__file__).resolve().parents[4] / "shared" / "data" / "gt-2016-2018.json"
 HOSTILE = '<script>alert("x")</script>\'"&'
@@ -296,3 +298,10 @@ def test_the_real_plan_weighs_less_than_sixty_kilobytes(language: str, is_past: 
 def test_a_language_that_is_not_spoken_is_refused() -> None:
     with pytest.raises(KeyError):
         SITE.empty_page("fr")
+
+
+@pytest.mark.parametrize("vocabulary", list(Vocabulary))
+def test_a_level_has_one_name_on_pages_and_in_the_vocabulary(vocabulary: Vocabulary) -> None:
+    translations = Translations.load("constancia_web", "reporting")
+    for level, label in LEVEL_LABELS[vocabulary].items():
+        assert translations.text("es", LEVELS_OF[vocabulary][level]) == label["es"]

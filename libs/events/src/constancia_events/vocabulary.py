@@ -1,6 +1,9 @@
 """The closed lists of the field, with the codes that never change (labels are a plan's own)."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 
 
 class Level(StrEnum):
@@ -10,6 +13,10 @@ class Level(StrEnum):
     INITIATED = "initiated"
     SUBSTANTIAL = "substantial"
     COMPLETE = "complete"
+
+
+LEVEL_RANK: Final[Mapping[Level, int]] = MappingProxyType({level: rank for rank, level in enumerate(Level)})
+"""From not started, 0, to complete, 3; the order in which levels rise and fall."""
 
 
 class AssessedLevel(StrEnum):

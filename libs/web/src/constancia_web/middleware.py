@@ -19,6 +19,8 @@ from constancia_web.headers import PREFLIGHT_HEADERS, PUBLIC_HEADERS, SECURED_HE
 from constancia_web.problems import problem_response
 from constancia_web.surface import Surface
 
+BUSY: Final = "Somebody else was writing the same at this moment, and nothing of yours was kept; send it again"
+_DEADLOCK: Final = "40P01"
 CRASHED: Final = "This is our fault and has been noted; try again later"
 _log = structlog.get_logger("constancia_web")
 
@@ -180,8 +182,23 @@ class Unhandled:
             _log.error("unhandled", error=list(_kinds(crash)), at=_places(crash), method=scope["method"])
             if begun:
                 raise AnswerBroken from None
-            answer = problem_response(scope, status=500, slug="internal-error", detail=CRASHED)
+            if _is_deadlock(crash):
+                answer = problem_response(
+                    scope, status=503, slug="busy", detail=BUSY, headers={"Retry-After": "1"}
+                )
+            else:
+                answer = problem_response(scope, status=500, slug="internal-error", detail=CRASHED)
             await answer(scope, receive, send)
+
+
+def _is_deadlock(crash: BaseException) -> bool:
+    """Whether PostgreSQL ended the transaction because two waited for each other (40P01): nothing of it was kept."""
+    seen: BaseException | None = crash
+    while seen is not None:
+        if getattr(seen, "sqlstate", None) == _DEADLOCK:
+            return True
+        seen = seen.__cause__ or seen.__context__
+    return False
 
 
 def _kinds(crash: BaseException) -> Iterable[str]:

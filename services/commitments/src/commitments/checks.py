@@ -3,6 +3,8 @@
 from collections.abc import Collection, Hashable, Iterator, Sequence
 from typing import Final
 
+from commitments.commitment.errors import CommitmentNotFound
+from commitments.working_group.errors import WorkingGroupNotFound
 from constancia_events.defects import REPEATED, UNKNOWN_GOAL
 from constancia_runtime.errors import Fault
 
@@ -30,6 +32,18 @@ def unknown_institutions(template: str, acronyms: Sequence[str | None], known: C
 def unknown(pointer: str, message: str, value: object) -> Fault:
     """A reference to something that is not there."""
     return Fault(message=message, values={"value": str(value)}, code="unknown_reference", pointer=pointer)
+
+
+def unknown_commitment(pointer: str, plan: str, commitment: int) -> Fault:
+    """A reference to a commitment that its plan has not."""
+    values = {"plan": plan, "commitment": str(commitment)}
+    return Fault(message=CommitmentNotFound.message, values=values, code="unknown_reference", pointer=pointer)
+
+
+def unknown_group(pointer: str, plan: str, group: int) -> Fault:
+    """A reference to a working group that its plan has not."""
+    values = {"plan": plan, "group": str(group)}
+    return Fault(message=WorkingGroupNotFound.message, values=values, code="unknown_reference", pointer=pointer)
 
 
 def unknown_goal(pointer: str, commitment: int, goal: int) -> Fault:

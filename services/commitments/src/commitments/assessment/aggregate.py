@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from commitments.assessment.errors import GroupNeeded, NotInTheGroup, NotThatGroup, OwnReport
+from commitments.holding import newest
 from constancia_events.commitments import AssessmentMade
 from constancia_events.keys import CommitmentKey
 from constancia_events.vocabulary import AssessedLevel, AssessmentSource, Verdict
@@ -85,16 +86,14 @@ def refuse_own(institution: str | None, reporter: str | None, leads: Collection[
 
 def newest_verdicts(assessments: Iterable[Assessment]) -> list[Assessment]:
     """What each member says now, for each group: the one stated last on each goal or subgoal."""
-    newest: dict[tuple[int, int, int, str], Assessment] = {}
+    last: dict[tuple[int, int, int, str], Assessment] = {}
     for one in assessments:
         if one.source is AssessmentSource.WORKING_GROUP:
-            newest[one.goal or 0, one.subgoal or 0, one.working_group or 0, one.institution or ""] = one
-    return [newest[key] for key in sorted(newest)]
+            last[one.goal or 0, one.subgoal or 0, one.working_group or 0, one.institution or ""] = one
+    return [last[key] for key in sorted(last)]
 
 
 def newest_of_irm(assessments: Iterable[Assessment], goal: int | None) -> Assessment | None:
     """What the IRM says now of a goal itself, or (None) of the whole commitment."""
-    own = [
-        one for one in assessments if one.source is AssessmentSource.IRM and one.goal == goal and one.subgoal is None
-    ]
-    return max(own, key=lambda one: (one.effective_at, one.n), default=None)
+    irm = (one for one in assessments if one.source is AssessmentSource.IRM)
+    return newest(one for one in irm if one.goal == goal and one.subgoal is None)

@@ -7,6 +7,7 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from commitments.commitment.errors import DeclaredInFuture, DeclaredLevelFalls, NotTheCommitmentsLead
+from commitments.holding import newest
 from commitments.plan.life import check_report
 from constancia_events.commitments import (
     ActivityPart,
@@ -18,7 +19,7 @@ from constancia_events.commitments import (
 )
 from constancia_events.dates import PlanDate, start_of_day
 from constancia_events.keys import CommitmentKey
-from constancia_events.vocabulary import LeadRole, Level, PlanState
+from constancia_events.vocabulary import LEVEL_RANK, LeadRole, Level, PlanState
 
 FIELDS = ("problem", "objective", "ambition", "relevance", "additional_information", "results", "next_steps")
 
@@ -69,7 +70,7 @@ class Commitment:
     @property
     def declared(self) -> Declaration | None:
         """What its lead says now."""
-        return _newest(self.declarations)
+        return newest(self.declarations)
 
     def text(self) -> dict[str, Any]:
         """What it says, as JSON: its event without its key, its times and the reason."""
@@ -92,7 +93,7 @@ class Commitment:
 
     def declared_on(self, day: date) -> Declaration | None:
         """What its lead declares at the end of a day; None while nobody has declared."""
-        return _newest(tuple(d for d in self.declarations if d.effective_on <= day))
+        return newest(d for d in self.declarations if d.effective_on <= day)
 
     def define(
         self, before: Self | None, *, now: datetime, reason: dict[str, str] | None = None
@@ -128,8 +129,8 @@ class Commitment:
         if day > today:
             raise DeclaredInFuture.at("/reported_on", reported_on=day, time_zone=zone.key, today=today)
         stated = declaration if day == today else replace(declaration, effective_at=start_of_day(day, zone))
-        held = _newest(tuple(d for d in self.declarations if d.effective_at <= stated.effective_at))
-        if held is not None and _RANK[held.level] > _RANK[stated.level] and stated.reason is None:
+        held = newest(d for d in self.declarations if d.effective_at <= stated.effective_at)
+        if held is not None and LEVEL_RANK[held.level] > LEVEL_RANK[stated.level] and stated.reason is None:
             raise DeclaredLevelFalls.at("/reason", before=held.level, level=stated.level)
         return self.state_level(stated)
 
@@ -165,11 +166,3 @@ class Commitment:
             activities=list(self.activities),
             reason=reason,
         )
-
-
-_RANK = {level: rank for rank, level in enumerate(Level)}
-
-
-def _newest(declarations: tuple[Declaration, ...]) -> Declaration | None:
-    """The one that counts from the latest instant; of several, the one stated last."""
-    return max(enumerate(declarations), key=lambda pair: (pair[1].effective_at, pair[0]), default=(0, None))[1]

@@ -196,7 +196,7 @@ def _declaration_rows(after: Commitment, before: Commitment | None) -> Iterator[
 
 async def _select(connection: AsyncConnection, which: ColumnElement[bool], *, lock: bool) -> list[Commitment]:
     query = select(commitments).where(which).order_by(commitments.c.plan, commitments.c.number)
-    rows = (await connection.execute(query.with_for_update() if lock else query)).all()
+    rows = (await connection.execute(query.with_for_update(key_share=True) if lock else query)).all()
     if not rows:
         return []
     plan, numbers = rows[0].plan, [row.number for row in rows]

@@ -7,11 +7,12 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from commitments.goal.errors import EvidenceRequired, LevelFalls, NotTheLead, ReportedInFuture, SubgoalNotFound
+from commitments.holding import newest
 from commitments.plan.life import check_report
 from constancia_events.commitments import GoalDefined, GoalPart, ProgressReported, SubgoalPart
 from constancia_events.dates import PlanDate, start_of_day
 from constancia_events.keys import GoalKey
-from constancia_events.vocabulary import Level, PlanState
+from constancia_events.vocabulary import LEVEL_RANK, Level, PlanState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ class Goal:
 
     def report_of(self, subgoal: int | None) -> Report | None:
         """The report that holds now for the goal itself (None) or a subgoal; the last one stated for the latest day."""
-        return _newest([report for report in self.reports if report.subgoal == subgoal])
+        return newest(report for report in self.reports if report.subgoal == subgoal)
 
     @property
     def complete_parts(self) -> frozenset[int | None]:
@@ -100,7 +101,7 @@ class Goal:
         of_part = [report for report in self.reports if report.subgoal == subgoal]
         if not of_part and subgoal is None:
             return Level.NOT_STARTED, Account()
-        held = _newest([report for report in of_part if report.effective_on <= day])
+        held = newest(report for report in of_part if report.effective_on <= day)
         return None if held is None else (held.level, held.account)
 
     def define(
@@ -173,8 +174,8 @@ class Goal:
             and known.effective_at <= report.effective_at
             and not (report.institution is known.institution is None and known.effective_at == report.effective_at)
         ]
-        held = _newest(earlier)
-        return held.level if held is not None and _RANK[held.level] > _RANK[report.level] else None
+        held = newest(earlier)
+        return held.level if held is not None and LEVEL_RANK[held.level] > LEVEL_RANK[report.level] else None
 
     def state_once(self, report: Report) -> tuple[Self, ProgressReported] | None:
         """Take a statement from a plan file; None when the same was already taken for that day.
@@ -233,11 +234,3 @@ class Goal:
             depends_on=list(self.depends_on),
             reason=reason,
         )
-
-
-_RANK = {level: rank for rank, level in enumerate(Level)}
-
-
-def _newest(reports: list[Report]) -> Report | None:
-    """The one that counts from the latest instant; of several, the one stated last."""
-    return max(enumerate(reports), key=lambda pair: (pair[1].effective_at, pair[0]), default=(0, None))[1]

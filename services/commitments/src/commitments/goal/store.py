@@ -63,7 +63,8 @@ async def hold(tx: Transaction, key: GoalKey, expected: Expectation, *, history:
     With `history` it has every report, for who wants to speak of a past day. Raises GoalNotFound, or what `expected`
     raises when the writer saw another version.
     """
-    goal = await _one(tx.connection, _ONE.with_for_update(), key, _REPORTS_OF_ONE if history else _NEWEST_OF_ONE)
+    held, reports = _ONE.with_for_update(key_share=True), _REPORTS_OF_ONE if history else _NEWEST_OF_ONE
+    goal = await _one(tx.connection, held, key, reports)
     expected.check(goal.version)
     return goal
 
@@ -71,7 +72,7 @@ async def hold(tx: Transaction, key: GoalKey, expected: Expectation, *, history:
 async def hold_all(tx: Transaction, plan: str) -> dict[GoalKey, Goal]:
     """Every goal of a plan with every report, the rows held until the transaction ends."""
     connection, of = tx.connection, {"plan": plan}
-    rows = (await connection.execute(_OF_PLAN.with_for_update(), of)).all()
+    rows = (await connection.execute(_OF_PLAN.with_for_update(key_share=True), of)).all()
     parts = (await connection.execute(_PARTS_OF_PLAN, of)).all()
     reports = (await connection.execute(_REPORTS_OF_PLAN, of)).all()
     return {goal.key: goal for goal in _goals(rows, parts, reports)}

@@ -7,7 +7,7 @@ these the registry hears later, so what it has not heard of is never left out of
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -34,8 +34,6 @@ from constancia_events.vocabulary import Level
 
 JsonObject = dict[str, Any]
 GoalNumbers = tuple[int, int]
-Key = TypeVar("Key")
-Value = TypeVar("Value")
 _OF_A_STATEMENT = ("level", "narrative", "next_steps", "challenges", "reason")
 
 
@@ -127,7 +125,7 @@ def _commitments(
     known = {one.key.commitment: one for one in commitments}
     return [
         _commitment(known[number], of.get(number, []), before.get(number, {}), proof)
-        for number in in_order(before, known)
+        for number in people.in_order(before, known)
     ]
 
 
@@ -141,7 +139,9 @@ def _commitment(
     return commitment.text() | {
         "number": number,
         "declared_level": None if declared is None else declared.level,
-        "goals": [_goal(known[n], before.get(n, {}), proof.get((number, n), [])) for n in in_order(before, known)],
+        "goals": [
+            _goal(known[n], before.get(n, {}), proof.get((number, n), [])) for n in people.in_order(before, known)
+        ],
     }
 
 
@@ -206,8 +206,3 @@ def _lineage(links: list[Link], base: JsonObject) -> list[JsonObject]:
 def by_number(items: Iterable[JsonObject]) -> dict[int, JsonObject]:
     """Parts of a file by their numbers."""
     return {item["number"]: item for item in items}
-
-
-def in_order(before: Mapping[Key, object], known: Mapping[Key, Value]) -> list[Key]:
-    """What is on record, as the file had it; what came since, behind."""
-    return [*(key for key in before if key in known), *(key for key in known if key not in before)]

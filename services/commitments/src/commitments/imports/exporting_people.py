@@ -1,7 +1,7 @@
 """The people's side of a plan as the sections of a plan file."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,6 +16,7 @@ from commitments.recommendation.aggregate import Recommendation
 from commitments.working_group.aggregate import WorkingGroup
 
 JsonObject = dict[str, Any]
+Key = TypeVar("Key")
 Members = Mapping[tuple[int, str], Membership]
 
 
@@ -26,14 +27,12 @@ async def sections_of(connection: AsyncConnection, plan: str, members: Members, 
     indicators = await indicator_store.every(connection, plan)
     asked = await recommendation_store.every(connection, plan)
     groups_before = {one["number"]: one for one in base.get("working_groups", ())}
-    keys = _ordered([one["key"] for one in base.get("indicators", ())], list(indicators))
-    letters = _ordered([one["letter"] for one in base.get("irm_recommendations", ())], sorted(asked))
+    numbers = in_order(groups_before, sorted(groups))
+    keys = in_order([one["key"] for one in base.get("indicators", ())], list(indicators))
+    letters = in_order([one["letter"] for one in base.get("irm_recommendations", ())], sorted(asked))
     listed = sorted(meetings, key=lambda one: (one.place_in_file is None, one.place_in_file or 0, one.number))
     return {
-        "working_groups": [
-            _group(groups[number], members, groups_before.get(number, {}))
-            for number in _ordered(list(groups_before), sorted(groups))
-        ],
+        "working_groups": [_group(groups[number], members, groups_before.get(number, {})) for number in numbers],
         "meetings": [_meeting(one) for one in listed],
         "indicators": [_indicator(indicators[key]) for key in keys],
         "irm_recommendations": [_recommendation(asked[letter]) for letter in letters],
@@ -59,7 +58,7 @@ def days_of(period: Period) -> JsonObject:
 
 def _group(group: WorkingGroup, members: Members, base: JsonObject) -> JsonObject:
     own = {one.institution: one.last for (number, _), one in members.items() if number == group.number and one.last}
-    names = _ordered([member["institution"] for member in base.get("members", ())], sorted(own))
+    names = in_order([member["institution"] for member in base.get("members", ())], sorted(own))
     return {
         "number": group.number,
         "title": group.title,
@@ -121,6 +120,6 @@ def _recommendation(asked: Recommendation) -> JsonObject:
     }
 
 
-def _ordered(before: list[Any], known: list[Any]) -> list[Any]:
+def in_order(before: Collection[Key], known: Collection[Key]) -> list[Key]:
     """What is on record, as the file had it; what came since, behind."""
-    return [*(key for key in before if key in set(known)), *(key for key in known if key not in set(before))]
+    return [*(key for key in before if key in known), *(key for key in known if key not in before)]

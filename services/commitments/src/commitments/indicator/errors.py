@@ -35,7 +35,5 @@ class NotTheirIndicator(DomainError):
     message = "Only the point of contact, and the leads of a commitment for its own indicators, may state them"
 
 
-COMMITMENT_UNKNOWN = "Plan {plan} has no commitment {commitment}"
-GOAL_UNKNOWN = "Commitment {commitment} of plan {plan} has no goal {goal}"
 COMMITMENT_NEEDED = "Say of which commitment the goal is"
 AS_OF_FUTURE = "{as_of} has not come yet: by the plan's time zone ({time_zone}) today is {today}"

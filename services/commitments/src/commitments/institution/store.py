@@ -43,7 +43,7 @@ async def hold(tx: Transaction, acronyms: list[str]) -> dict[str, Institution]:
     """
     await tx.connection.execute(_ONE_AT_A_TIME)
     query = select(institutions).where(institutions.c.acronym.in_(acronyms)).order_by(institutions.c.acronym)
-    rows = await tx.connection.execute(query.with_for_update())
+    rows = await tx.connection.execute(query.with_for_update(key_share=True))
     return {row.acronym: of_row(row) for row in rows}
 
 

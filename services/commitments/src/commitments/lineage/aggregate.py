@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, Self
 
-from commitments.checks import unknown, unknown_goal
+from commitments.checks import unknown, unknown_commitment, unknown_goal
 from commitments.lineage.errors import LineageContradicted, LineageRetractedAlready, LineageStatedAlready
 from constancia_events.commitments import LineageRetracted, LineageStated
 from constancia_events.defects import DROPPED_HAS_HEIR, HEIR_NEEDED
@@ -16,7 +16,6 @@ from constancia_runtime.errors import Fault
 UNKNOWN_PLAN: Final = "Plan {value} is not on record: enter it before what descends from it"
 NOT_EARLIER: Final = "Plan {value} does not begin before this plan, so nothing can descend from it"
 OTHER_COUNTRY: Final = "Plan {value} is another country's"
-NO_COMMITMENT: Final = "Plan {plan} has no commitment {value}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -113,8 +112,7 @@ def faults_of(link: Link, plans: Mapping[str, Known], at: str = "") -> list[Faul
 
 def _missing(node: Node, plan: Known, at: str) -> list[Fault]:
     if node.commitment not in plan.goals:
-        values = {"plan": node.plan, "value": str(node.commitment)}
-        return [Fault(message=NO_COMMITMENT, values=values, code="unknown_reference", pointer=f"{at}_commitment")]
+        return [unknown_commitment(f"{at}_commitment", node.plan, node.commitment)]
     if node.goal and node.goal not in plan.goals[node.commitment]:
         return [unknown_goal(f"{at}_goal", node.commitment, node.goal)]
     return []

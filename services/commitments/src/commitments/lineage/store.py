@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+import commitments.plan.store as plan_store
 from commitments.lineage.aggregate import Known, Link, Node
 from commitments.lineage.errors import LineageNotFound
 from commitments.lineage.tables import lineage
 from constancia_bus.transaction import Transaction
 from constancia_events.vocabulary import LineageKind
 
-_HOLD_PLANS = text("select id, country, starts_on from plans where id = any(:plans) order by id for update")
 _GOALS = text(
     "select c.plan, c.number as commitment, g.number as goal from commitments c"
     " left join goals g on g.plan = c.plan and g.commitment = c.number where c.plan = any(:plans)"
@@ -20,18 +20,18 @@ _GOALS = text(
 
 
 async def hold_plans(tx: Transaction, plans: set[str]) -> dict[str, Known]:
-    """Those of some plans that are on record, all held in one order, so that two writers never wait for each other."""
-    rows = (await tx.connection.execute(_HOLD_PLANS, {"plans": sorted(plans)})).all()
-    goals: dict[str, dict[int, set[int]]] = {row.id: defaultdict(set) for row in rows}
-    for row in await tx.connection.execute(_GOALS, {"plans": [row.id for row in rows]}):
+    """What a statement of descent has to know of those of some plans that are on record, which are held."""
+    held = await plan_store.hold_all(tx, plans)
+    goals: dict[str, dict[int, set[int]]] = {plan: defaultdict(set) for plan in held}
+    for row in await tx.connection.execute(_GOALS, {"plans": list(held)}):
         goals[row.plan][row.commitment] |= set() if row.goal is None else {row.goal}
     return {
-        row.id: Known(
-            country=row.country,
-            starts_on=row.starts_on,
-            goals={number: frozenset(theirs) for number, theirs in goals[row.id].items()},
+        plan.id: Known(
+            country=plan.country,
+            starts_on=plan.starts_on,
+            goals={number: frozenset(theirs) for number, theirs in goals[plan.id].items()},
         )
-        for row in rows
+        for plan in held.values()
     }
 
 

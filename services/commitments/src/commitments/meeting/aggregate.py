@@ -7,15 +7,8 @@ from datetime import date, datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from commitments.meeting.errors import (
-    GROUP_UNKNOWN,
-    HELD_IN_FUTURE,
-    INSTITUTION_UNKNOWN,
-    NOT_MOVED,
-    ONLY_HELD,
-    REPEATED,
-    MeetingRefused,
-)
+from commitments.checks import repeated, unknown_group, unknown_institutions
+from commitments.meeting.errors import HELD_IN_FUTURE, NOT_MOVED, ONLY_HELD, MeetingRefused
 from constancia_events.commitments import MeetingRecorded
 from constancia_events.vocabulary import MeetingKind, MeetingStatus
 from constancia_runtime.errors import Fault
@@ -95,15 +88,9 @@ class Meeting:
     def _of_attendance(self, known: AbstractSet[str]) -> Iterator[Fault]:
         if self.attendance and self.status is not MeetingStatus.HELD:
             yield Fault(message=ONLY_HELD, code="not_held", pointer="/attendance")
-        for n, acronym in enumerate(self.attendance):
-            at = f"/attendance/{n}"
-            if acronym not in known:
-                values = {"acronym": acronym}
-                yield Fault(message=INSTITUTION_UNKNOWN, values=values, code="unknown_reference", pointer=at)
-            elif acronym in self.attendance[:n]:
-                yield Fault(message=REPEATED, values={"value": acronym}, code="repeated", pointer=at)
+        yield from unknown_institutions("/attendance/{}", self.attendance, known)
+        yield from repeated("/attendance", "", self.attendance)
 
     def _of_group(self, known: AbstractSet[int]) -> Iterator[Fault]:
         if self.working_group is not None and self.working_group not in known:
-            values = {"plan": self.plan, "group": str(self.working_group)}
-            yield Fault(message=GROUP_UNKNOWN, values=values, code="unknown_reference", pointer="/working_group")
+            yield unknown_group("/working_group", self.plan, self.working_group)

@@ -31,7 +31,4 @@ class NotTheConvener(DomainError):
 
 HELD_IN_FUTURE = "A meeting on {held_on} cannot have been held: by the plan's time zone ({time_zone}) today is {today}"
 ONLY_HELD = "Attendance is of meetings that were held: set status to held, or leave it out"
-REPEATED = "{value} is given more than once here"
-INSTITUTION_UNKNOWN = "There is no institution {acronym}"
-GROUP_UNKNOWN = "Plan {plan} has no working group {group}"
 NOT_MOVED = "originally_on should be another day than held_on, or null for a meeting that was not moved"

@@ -1,9 +1,10 @@
 """Rows of plans, themes and the steps of a plan's life to the aggregate and back."""
 
+from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import Select, delete, func, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -27,14 +28,9 @@ _IN_CHAPTERS = text(
 _NEW_ONE = text("select pg_advisory_xact_lock(hashtext(:key))")
 
 
-async def find(connection: AsyncConnection, plan: str, *, lock: bool = False) -> Plan | None:
-    """The plan of this id, or None; `lock` holds its row until the transaction ends."""
-    query = select(plans).where(plans.c.id == plan)
-    row = (await connection.execute(query.with_for_update() if lock else query)).first()
-    if row is None:
-        return None
-    chapters = await connection.execute(select(themes).where(themes.c.plan == plan).order_by(themes.c.number))
-    return of_rows(row, chapters.all())
+async def find(connection: AsyncConnection, plan: str) -> Plan | None:
+    """The plan of this id, or None; held by nobody."""
+    return (await _select(connection, select(plans).where(plans.c.id == plan))).get(plan)
 
 
 async def load(connection: AsyncConnection, plan: str) -> Plan:
@@ -46,16 +42,25 @@ async def load(connection: AsyncConnection, plan: str) -> Plan:
 
 
 async def hold(tx: Transaction, plan: str, expected: Expectation | None = None) -> Plan:
-    """The same, its row held until the transaction ends: nothing of this plan's structure changes in the meantime.
+    """The same, its row held until the transaction ends: one writer at a time changes what belongs to this plan.
 
     Raises PlanNotFound, or what `expected` raises when the writer saw another version.
     """
-    found = await find(tx.connection, plan, lock=True)
+    found = (await hold_all(tx, {plan})).get(plan)
     if found is None:
         raise PlanNotFound(plan=plan)
     if expected is not None:
         expected.check(found.version)
     return found
+
+
+async def hold_all(tx: Transaction, ids: set[str]) -> dict[str, Plan]:
+    """Those of some plans that are on record, all held in one order, so that two writers never wait for each other.
+
+    `for no key update`: whoever enters a row that refers to a plan does not wait for who holds it.
+    """
+    query = select(plans).where(plans.c.id.in_(sorted(ids))).order_by(plans.c.id)
+    return await _select(tx.connection, query.with_for_update(key_share=True))
 
 
 async def reserve(tx: Transaction, plan: str) -> None:
@@ -124,6 +129,17 @@ async def save(tx: Transaction, plan: Plan) -> None:
     rows = [{"plan": plan.id, "number": t.number, "slug": t.slug, "title": t.title} for t in plan.themes]
     if rows:
         await tx.connection.execute(insert(themes), rows)
+
+
+async def _select(connection: AsyncConnection, query: Select[Any]) -> dict[str, Plan]:
+    rows = (await connection.execute(query)).all()
+    if not rows:
+        return {}
+    of_those = select(themes).where(themes.c.plan.in_([row.id for row in rows])).order_by(themes.c.number)
+    chapters: dict[str, list[Any]] = defaultdict(list)
+    for chapter in await connection.execute(of_those):
+        chapters[chapter.plan].append(chapter)
+    return {row.id: of_rows(row, chapters[row.id]) for row in rows}
 
 
 def of_rows(row: Any, chapters: Any) -> Plan:

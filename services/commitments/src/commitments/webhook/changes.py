@@ -23,7 +23,6 @@ about those; what else of it is a short plain value is told as it stands.
 """
 
 PING: Final = "ping"
-MAX_BYTES: Final = 20_000
 _LONGEST_FACT: Final = 300
 
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from commitments.workbook.layout import Column, Kind, Sheet
 from commitments.workbook.sheets_commitments import PROMISES
+from commitments.workbook.sheets_consultation import CONSULTED
 from commitments.workbook.sheets_people import PEOPLE
 from commitments.workbook.words import GATES, INSTITUTION_KINDS, POLICIES, STATES, VOCABULARIES
 from constancia_events import plan_file
@@ -129,6 +130,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
     INSTITUTIONS,
     *PROMISES,
     *PEOPLE,
+    *CONSULTED,
 )
 """All sheets in their order; a parent always comes before what it holds."""
 BY_KEY: Final = {sheet.key: sheet for sheet in SHEETS}

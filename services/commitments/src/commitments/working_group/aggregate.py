@@ -1,13 +1,12 @@
 """A working group: which commitments it follows, and who calls it together. Pure rules."""
 
-from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Self
 
-from commitments.working_group.errors import COMMITMENT_UNKNOWN, INSTITUTION_UNKNOWN, REPEATED, GroupRefused
+from commitments.checks import repeated, unknown_commitment, unknown_institutions
+from commitments.working_group.errors import GroupRefused
 from constancia_events.commitments import WorkingGroupDefined
-from constancia_runtime.errors import Fault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,24 +41,15 @@ class WorkingGroup:
 
     def check(self, *, commitments: AbstractSet[int], institutions: AbstractSet[str]) -> None:
         """Let pass what names only things on record, each once. Raises GroupRefused with every fault."""
-        faults = (*self._of_commitments(commitments), *self._of_conveners(institutions))
+        faults = (
+            *(
+                unknown_commitment(f"/commitments/{n}", self.plan, number)
+                for n, number in enumerate(self.commitments)
+                if number not in commitments
+            ),
+            *repeated("/commitments", "", self.commitments),
+            *unknown_institutions("/convened_by/{}", self.convened_by, institutions),
+            *repeated("/convened_by", "", self.convened_by),
+        )
         if faults:
             raise GroupRefused(faults=faults)
-
-    def _of_commitments(self, known: AbstractSet[int]) -> Iterator[Fault]:
-        for n, number in enumerate(self.commitments):
-            at = f"/commitments/{n}"
-            if number not in known:
-                values = {"plan": self.plan, "commitment": str(number)}
-                yield Fault(message=COMMITMENT_UNKNOWN, values=values, code="unknown_reference", pointer=at)
-            elif number in self.commitments[:n]:
-                yield Fault(message=REPEATED, values={"value": str(number)}, code="repeated", pointer=at)
-
-    def _of_conveners(self, known: AbstractSet[str]) -> Iterator[Fault]:
-        for n, acronym in enumerate(self.convened_by):
-            at = f"/convened_by/{n}"
-            if acronym not in known:
-                values = {"acronym": acronym}
-                yield Fault(message=INSTITUTION_UNKNOWN, values=values, code="unknown_reference", pointer=at)
-            elif acronym in self.convened_by[:n]:
-                yield Fault(message=REPEATED, values={"value": acronym}, code="repeated", pointer=at)

@@ -25,8 +25,3 @@ class GroupRefused(DomainError):
     slug = "working-group-refused"
     kind = Kind.INVALID
     message = "Some of what the working group names is not on record; see errors"
-
-
-COMMITMENT_UNKNOWN = "Plan {plan} has no commitment {commitment}"
-INSTITUTION_UNKNOWN = "There is no institution {acronym}"
-REPEATED = "{value} is given more than once here"

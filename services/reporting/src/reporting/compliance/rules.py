@@ -5,10 +5,9 @@ Timing and display state, which the registry filters by too, are in `constancia_
 
 from collections.abc import Sequence
 
-from constancia_events.vocabulary import Level, RollUpPolicy
+from constancia_events.vocabulary import LEVEL_RANK, Level, RollUpPolicy
 
-RANK = {Level.NOT_STARTED: 0, Level.INITIATED: 1, Level.SUBSTANTIAL: 2, Level.COMPLETE: 3}
-_OF_RANK = {rank: level for level, rank in RANK.items()}
+_OF_RANK = tuple(LEVEL_RANK)
 
 
 def roll_up(policy: RollUpPolicy, levels: Sequence[Level]) -> Level:
@@ -18,14 +17,14 @@ def roll_up(policy: RollUpPolicy, levels: Sequence[Level]) -> Level:
     initiated if any has started. `weakest`: the lowest. `mean`: the average rank (0 to 3), rounded down, but initiated
     as soon as any has started. A commitment without goals is not started.
     """
-    ranks = [RANK[level] for level in levels]
+    ranks = [LEVEL_RANK[level] for level in levels]
     if not ranks or max(ranks) == 0:
         return Level.NOT_STARTED
     if policy is RollUpPolicy.WEAKEST:
         return _OF_RANK[min(ranks)]
     if policy is RollUpPolicy.MEAN:
         return _OF_RANK[max(1, sum(ranks) // len(ranks))]
-    if min(ranks) == RANK[Level.COMPLETE]:
+    if min(ranks) == LEVEL_RANK[Level.COMPLETE]:
         return Level.COMPLETE
-    over_half_done = 2 * sum(rank >= RANK[Level.SUBSTANTIAL] for rank in ranks) > len(ranks)
+    over_half_done = 2 * sum(rank >= LEVEL_RANK[Level.SUBSTANTIAL] for rank in ranks) > len(ranks)
     return Level.SUBSTANTIAL if over_half_done else Level.INITIATED

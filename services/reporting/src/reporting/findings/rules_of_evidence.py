@@ -3,11 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from constancia_events.dates import PlanDate
+from constancia_events.indicators import disagreements
 from constancia_events.vocabulary import Level
 from reporting.findings.facts import History, Use, run_start
 from reporting.findings.finding import Finding, Rule, found_at, goals_of
-from reporting.indicators.facts import IndicatorFact, StatementFact
 
 
 def complete_without_evidence(history: History) -> Iterator[Finding]:
@@ -57,10 +56,8 @@ def evidence_shared(history: History) -> Iterator[Finding]:
 def figures_disagree(history: History) -> Iterator[Finding]:
     """`{indicator, label, unit, as_of, values, statements: [{value, where, lines}]}`: one date, several values."""
     for indicator in history.indicators:
-        for together in disagreements(indicator):
-            values = sorted({one.value for one in together})
-            differing = next(one for one in together if one.value != together[0].value)
-            as_of = together[0].as_of
+        for found in disagreements(indicator.statements):
+            differing = next(one for one in found.statements if one.value != found.statements[0].value)
             yield Finding(
                 rule=Rule.FIGURES_DISAGREE,
                 commitment=indicator.commitment,
@@ -69,20 +66,11 @@ def figures_disagree(history: History) -> Iterator[Finding]:
                     "indicator": indicator.key,
                     "label": indicator.label,
                     "unit": indicator.unit,
-                    "as_of": None if as_of is None else str(as_of),
-                    "values": values,
+                    "as_of": None if found.as_of is None else str(found.as_of),
+                    "values": list(found.values),
                     "statements": [
-                        {"value": one.value, "where": one.where, "lines": list(one.lines)} for one in together
+                        {"value": one.value, "where": one.where, "lines": list(one.lines)} for one in found.statements
                     ],
                 },
                 since=differing.effective_on,
             )
-
-
-def disagreements(indicator: IndicatorFact) -> list[tuple[StatementFact, ...]]:
-    """The statements of each date for which they give more than one value; those of no date are of one date."""
-    by_date: dict[PlanDate | None, list[StatementFact]] = defaultdict(list)
-    for statement in indicator.statements:
-        by_date[statement.as_of].append(statement)
-    dates = sorted(by_date, key=lambda as_of: str(as_of or ""))
-    return [tuple(by_date[as_of]) for as_of in dates if len({one.value for one in by_date[as_of]}) > 1]

@@ -1,16 +1,11 @@
 """An indicator with everything that was stated of it by a moment. Pure."""
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from constancia_events.dates import PlanDate
+from constancia_events.indicators import holding
 from constancia_events.texts import TextMap
-
-REFERENCE: Final = re.compile(r"\{\{\s*indicators\.([a-z][a-z0-9_]{0,79})\s*\}\}", re.ASCII)
-"""How a text inserts the value of an indicator: `{{ indicators.<key> }}`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,20 +36,3 @@ class IndicatorFact:
     def holding(self) -> StatementFact | None:
         """The statement whose value holds."""
         return holding(self.statements)
-
-
-def holding(statements: Sequence[StatementFact]) -> StatementFact | None:
-    """The statement whose value holds: of the latest date, and of several of one date the one stated last.
-
-    A month counts by its last day; a statement of no date by the day on which it was stated. None without statements.
-    """
-    return max(enumerate(statements), key=lambda pair: (_day(pair[1]), pair[0]), default=(0, None))[1]
-
-
-def references(text: str) -> list[str]:
-    """The keys of the indicators that a text inserts, each once, in their order."""
-    return list(dict.fromkeys(REFERENCE.findall(text)))
-
-
-def _day(statement: StatementFact) -> date:
-    return statement.effective_on if statement.as_of is None else statement.as_of.last_day

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from constancia_events.indicators import disagreements
 from constancia_events.texts import TextMap
 from reporting.compliance.facts import Facts
 from reporting.compliance.moment import Moment
 from reporting.compliance.schemas import Compliance
-from reporting.findings.rules_of_evidence import disagreements
 from reporting.indicators.facts import IndicatorFact, StatementFact
 from reporting.indicators.queries import indicators_of
 
@@ -91,5 +91,5 @@ def _detail(fact: IndicatorFact) -> IndicatorDetail:
             Stated(statement=some[0], lines=tuple(sorted({line for one in some for line in one.lines})))
             for some in by_place.values()
         ),
-        disagreeing=tuple((some[0].as_of, tuple(sorted({one.value for one in some}))) for some in disagreements(fact)),
+        disagreeing=tuple((found.as_of, found.values) for found in disagreements(fact.statements)),
     )

@@ -19,6 +19,8 @@ LOCALES: Final = {"es": "es_GT", "en": "en"}
 
 _LARGEST: Final = 1e15
 _SMALLEST: Final = 1e-9
+_YEAR: Final = "año"
+"""The Spanish unit of figures that are years: nobody writes the year 2,017."""
 
 
 class Formats:
@@ -38,11 +40,15 @@ class Formats:
         """A whole number, with the separators of the locale."""
         return str(format_decimal(value, locale=self._locale))
 
-    def figure(self, value: float) -> str:
-        """A figure as it was stated: whole, or with the decimals that it has; very large ones by powers of ten."""
+    def figure(self, value: float, unit: TextMap | None = None) -> str:
+        """A figure as it was stated: whole, or with the decimals that it has; very large ones by powers of ten.
+
+        A year is written without separators.
+        """
         if not _SMALLEST <= abs(value) < _LARGEST and value:
             return str(format_scientific(value, locale=self._locale))
-        return str(format_decimal(Decimal(repr(value)), format="#,##0.##########", locale=self._locale))
+        groups = "#0" if unit is not None and unit.get("es") == _YEAR else "#,##0"
+        return str(format_decimal(Decimal(repr(value)), format=f"{groups}.##########", locale=self._locale))
 
     def money(self, amount: str, currency: str) -> str:
         """An amount in a currency by ISO 4217, as people write it here: Q1,500.00."""

@@ -9,10 +9,11 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from constancia_events.commitments import AssessmentMade, CommitmentDefined
+from constancia_events.indicators import references
 from constancia_events.texts import TextMap
 from reporting.compliance.facts import Facts
 from reporting.compliance.moment import Moment
-from reporting.indicators.facts import IndicatorFact, references
+from reporting.indicators.facts import IndicatorFact
 from reporting.indicators.queries import indicators_of
 from reporting.site.lineage import Descent, lineage_of_commitment
 from reporting.site.pages import DeclaredDetail, GoalDetail

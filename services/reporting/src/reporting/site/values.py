@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from markupsafe import Markup, escape
 
+from constancia_events.indicators import REFERENCE
 from constancia_events.texts import TextMap, text_in
-from reporting.indicators.facts import REFERENCE, IndicatorFact
+from reporting.indicators.facts import IndicatorFact
 from reporting.site import words
 from reporting.site.changes import Difference
 from reporting.site.formats import Formats
@@ -107,7 +108,7 @@ def narrated(
             continue
         parts.append(escape(written[at : found.start()]))
         href, title = paths.indicators(plan, found[1]), " ".join(text_in(indicator.label, language).split())
-        value = formats.figure(holding.value)
+        value = formats.figure(holding.value, indicator.unit)
         parts.append(Markup('<a href="{}" title="{}">{}</a>').format(href, title, value))
         at = found.end()
     parts.append(escape(written[at:]))

@@ -3,7 +3,6 @@
 from typing import Final
 
 from constancia_events.vocabulary import (
-    AssessedLevel,
     AssessmentSource,
     DisplayState,
     EvidenceGate,
@@ -18,8 +17,8 @@ from constancia_events.vocabulary import (
     RollUpPolicy,
     Timing,
     Verdict,
-    Vocabulary,
 )
+from constancia_events.vocabulary_labels import LEVEL_LABELS
 from reporting.findings.finding import Rule
 
 
@@ -139,14 +138,10 @@ FORMULAS: Final[dict[str, str]] = {
     "current": N_("current formula"),
 }
 LEVELS_OF: Final[dict[str, dict[str, str]]] = {
-    Vocabulary.GT: {**STATES, AssessedLevel.NO_EVIDENCE: N_("No evidence")},
-    Vocabulary.OGP: {
-        **STATES,
-        DisplayState.INITIATED: N_("Limited"),
-        AssessedLevel.NO_EVIDENCE: N_("No evidence"),
-    },
+    vocabulary: {**STATES, **{level: label["en"] for level, label in labels.items()}}
+    for vocabulary, labels in LEVEL_LABELS.items()
 }
-"""The words of a plan's vocabulary for its levels; the codes are the same."""
+"""The words of a plan's vocabulary for its levels and for what is not yet due; the codes are the same."""
 
 PLAN_STATES: Final[dict[str, str]] = {
     PlanState.DRAFT: N_("draft"),

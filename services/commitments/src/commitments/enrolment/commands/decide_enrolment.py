@@ -5,12 +5,12 @@ from datetime import date
 from uuid import UUID
 
 import commitments.institution.store as institution_store
+import commitments.plan.store as plan_store
 from commitments.enrolment import store
 from commitments.enrolment.aggregate import Enrolment
 from commitments.institution.aggregate import Institution
 from commitments.membership.aggregate import ROUNDTABLE
 from commitments.membership.commands.add_member import AddMember, add_member
-from commitments.plan import serial
 from constancia_bus.transaction import Transaction
 from constancia_runtime.versions import Expectation
 
@@ -33,7 +33,7 @@ async def decide_enrolment(tx: Transaction, command: DecideEnrolment) -> Enrolme
 
     Raises PlanNotFound, EnrolmentNotFound, AlreadyDecided, AlreadyMember, JoinedTooEarly, or STALE.
     """
-    plan = await serial.hold(tx, command.plan)
+    plan = await plan_store.hold(tx, command.plan)
     before = await store.load(tx.connection, command.plan, command.request, lock=True)
     command.expected.check(before.version)
     decided = before.decide(

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+import commitments.plan.store as plan_store
 import commitments.working_group.store as group_store
 from commitments.enrolment import store
 from commitments.enrolment.aggregate import EnrolmentLink
 from commitments.membership.aggregate import ROUNDTABLE
-from commitments.plan import serial
 from constancia_bus.transaction import Transaction
 from constancia_runtime.versions import Expectation
 
@@ -28,7 +28,7 @@ async def make_link(tx: Transaction, command: MakeLink) -> tuple[EnrolmentLink, 
 
     Raises PlanNotFound, WorkingGroupNotFound, ExpiresInPast.
     """
-    plan = await serial.hold(tx, command.plan)
+    plan = await plan_store.hold(tx, command.plan)
     if command.group != ROUNDTABLE:
         await group_store.load(tx.connection, command.plan, command.group)
     link, code = EnrolmentLink.issue(
@@ -46,7 +46,7 @@ async def make_link(tx: Transaction, command: MakeLink) -> tuple[EnrolmentLink, 
 
 async def close_link(tx: Transaction, plan: str, link: UUID, expected: Expectation) -> EnrolmentLink:
     """Take no more requests by it. Raises PlanNotFound, LinkNotFound, or STALE."""
-    await serial.hold(tx, plan)
+    await plan_store.hold(tx, plan)
     before = await store.load_link(tx.connection, plan, link)
     expected.check(before.version)
     closed = before.close(now=tx.now)

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import commitments.lineage.queries as lineage_queries
-import commitments.lineage.store as lineage_store
 import commitments.plan.store as plan_store
 from commitments.amendment.aggregate import ChangeKind, state_changed
 from commitments.imports import reading
@@ -20,8 +19,8 @@ async def define_plan(
 ) -> tuple[Plan, Amending]:
     """Define the plan, its row held with those of the plans it descends from. Raises FileRefused."""
     await plan_store.reserve(tx, file.plan.id)
-    await lineage_store.hold_plans(tx, {file.plan.id, *(link.from_plan for link in file.lineage)})
-    before = await plan_store.find(tx.connection, file.plan.id, lock=True)
+    held = await plan_store.hold_all(tx, {file.plan.id, *(link.from_plan for link in file.lineage)})
+    before = held.get(file.plan.id)
     wanted = reading.plan_of(file, zone)
     today = tx.now.astimezone(wanted.zone).date()
     state, day = entry(

@@ -4,19 +4,18 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+import commitments.plan.store as plan_store
+from commitments.checks import unknown_commitment, unknown_goal
 from commitments.commitment.tables import commitment_leads, commitments
 from commitments.goal.tables import goals
 from commitments.indicator import store
 from commitments.indicator.aggregate import Indicator
 from commitments.indicator.errors import (
     COMMITMENT_NEEDED,
-    COMMITMENT_UNKNOWN,
-    GOAL_UNKNOWN,
     IndicatorExists,
     IndicatorRefused,
     NotTheirIndicator,
 )
-from commitments.plan import serial
 from constancia_bus.transaction import Transaction
 from constancia_runtime.errors import Fault
 
@@ -44,7 +43,7 @@ class DefineIndicator:
 
 async def define_indicator(tx: Transaction, command: DefineIndicator) -> Indicator:
     """Enter it. Raises PlanNotFound, NotTheirIndicator, IndicatorRefused, IndicatorExists."""
-    await serial.hold(tx, command.plan)
+    await plan_store.hold(tx, command.plan)
     await _check(tx, command)
     await authorise(tx, command.plan, command.commitment, command.by)
     if await store.find(tx.connection, command.plan, command.key) is not None:
@@ -77,7 +76,6 @@ async def authorise(tx: Transaction, plan: str, commitment: int | None, by: Spea
 
 async def _check(tx: Transaction, command: DefineIndicator) -> None:
     plan, commitment, goal = command.plan, command.commitment, command.goal
-    values = {"plan": plan, "commitment": str(commitment), "goal": str(goal)}
     if commitment is None:
         if goal is not None:
             fault = Fault(message=COMMITMENT_NEEDED, code="missing", pointer="/commitment")
@@ -85,9 +83,7 @@ async def _check(tx: Transaction, command: DefineIndicator) -> None:
         return
     c, g = commitments.c, goals.c
     if await tx.connection.scalar(select(c.number).where(c.plan == plan, c.number == commitment)) is None:
-        fault = Fault(message=COMMITMENT_UNKNOWN, values=values, code="unknown_reference", pointer="/commitment")
-        raise IndicatorRefused(faults=(fault,))
+        raise IndicatorRefused(faults=(unknown_commitment("/commitment", plan, commitment),))
     of_goal = select(g.number).where(g.plan == plan, g.commitment == commitment, g.number == goal)
     if goal is not None and await tx.connection.scalar(of_goal) is None:
-        fault = Fault(message=GOAL_UNKNOWN, values=values, code="unknown_reference", pointer="/goal")
-        raise IndicatorRefused(faults=(fault,))
+        raise IndicatorRefused(faults=(unknown_goal("/goal", commitment, goal),))

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 import commitments.institution.store as institution_store
+import commitments.plan.store as plan_store
 from commitments.indicator import store
 from commitments.indicator.aggregate import Indicator, Statement
 from commitments.indicator.commands.define_indicator import Speaker, authorise
-from commitments.plan import serial
 from constancia_bus.transaction import Transaction
 from constancia_events.dates import PlanDate
 from constancia_runtime.versions import Expectation
@@ -29,7 +29,7 @@ class StateIndicator:
 
 async def state_indicator(tx: Transaction, command: StateIndicator) -> Indicator:
     """Add it. Raises PlanNotFound, IndicatorNotFound, NotTheirIndicator, IndicatorRefused, or STALE."""
-    plan = await serial.hold(tx, command.plan)
+    plan = await plan_store.hold(tx, command.plan)
     # A credential of the point of contact may be older than any institution on record: then nobody is named.
     institution = command.by.institution
     known = {} if institution is None else await institution_store.hold(tx, [institution])

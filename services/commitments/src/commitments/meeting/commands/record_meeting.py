@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import commitments.institution.store as institution_store
+import commitments.plan.store as plan_store
 import commitments.working_group.store as group_store
 from commitments.meeting import store
 from commitments.meeting.aggregate import Meeting
 from commitments.meeting.errors import NotTheConvener
-from commitments.plan import serial
 from commitments.plan.aggregate import Plan
 from commitments.working_group.aggregate import WorkingGroup
 from constancia_bus.transaction import Transaction
@@ -45,7 +45,7 @@ class ChangeMeeting:
 
 async def call_meeting(tx: Transaction, command: CallMeeting) -> Meeting:
     """Enter a meeting. Raises PlanNotFound, NotTheConvener, MeetingRefused."""
-    plan = await serial.hold(tx, command.plan)
+    plan = await plan_store.hold(tx, command.plan)
     number = await store.next_number(tx.connection, command.plan)
     meeting = Meeting(plan=command.plan, number=number, **command.fields)
     groups = await group_store.every(tx.connection, command.plan)
@@ -55,7 +55,7 @@ async def call_meeting(tx: Transaction, command: CallMeeting) -> Meeting:
 
 async def change_meeting(tx: Transaction, command: ChangeMeeting) -> Meeting:
     """Change a meeting. Raises PlanNotFound, MeetingNotFound, NotTheConvener, MeetingRefused, or STALE."""
-    plan = await serial.hold(tx, command.plan)
+    plan = await plan_store.hold(tx, command.plan)
     before = await store.load(tx.connection, command.plan, command.number)
     command.expected.check(before.version)
     meeting = before.changed(command.changes)

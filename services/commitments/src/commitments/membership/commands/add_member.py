@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import commitments.institution.store as institution_store
+import commitments.plan.store as plan_store
 import commitments.working_group.store as group_store
 from commitments.institution.errors import InstitutionNotFound
 from commitments.membership import store
 from commitments.membership.aggregate import ROUNDTABLE, Membership
-from commitments.plan import serial
 from constancia_bus.transaction import Transaction
 
 
@@ -25,7 +25,7 @@ class AddMember:
 
 async def add_member(tx: Transaction, command: AddMember) -> Membership:
     """Begin a period. Raises PlanNotFound, WorkingGroupNotFound, InstitutionNotFound, AlreadyMember, JoinedTooEarly."""
-    await serial.hold(tx, command.plan)
+    await plan_store.hold(tx, command.plan)
     if command.group != ROUNDTABLE:
         await group_store.load(tx.connection, command.plan, command.group)
     known = await institution_store.hold(tx, [command.institution])

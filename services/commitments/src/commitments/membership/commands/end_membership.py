@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+import commitments.plan.store as plan_store
 from commitments.membership import store
 from commitments.membership.aggregate import Membership
-from commitments.plan import serial
 from constancia_bus.transaction import Transaction
 from constancia_runtime.versions import Expectation
 
@@ -24,7 +24,7 @@ class EndMembership:
 
 async def end_membership(tx: Transaction, command: EndMembership) -> Membership:
     """End the present period. Raises PlanNotFound, MembershipNotFound, NotMember, LeftTooEarly, or STALE."""
-    await serial.hold(tx, command.plan)
+    await plan_store.hold(tx, command.plan)
     before = await store.load(tx.connection, command.plan, command.group, command.institution)
     command.expected.check(before.version)
     after, event = before.leave(command.left_on, command.reason)

@@ -26,7 +26,9 @@ async def close_period(tx: Transaction, command: ClosePeriod) -> Period:
 
     Raises PlanNotFound, PeriodNotFound, PeriodClosed, ReasonMissing, TextsRefused, or STALE.
     """
-    plan = await plan_store.load(tx.connection, command.plan)
+    # Waits for reports that are on their way, so that nobody is kept as missing who has reported.
+    # Waits for reports that are on their way, so that nobody is kept as missing who has reported.
+    plan = await plan_store.hold(tx, command.plan)
     period = await store.hold(tx, command.plan, command.number)
     missing = await store.missing_of(tx.connection, period, now=tx.now)
     command.expected.check(period.seen_with(missing))

@@ -7,7 +7,7 @@ import commitments.plan.store as plan_store
 from commitments.period import store
 from commitments.period.aggregate import Period
 from commitments.period.errors import PeriodAlreadyOpen
-from commitments.plan.errors import PlanNotFound, TextsRefused
+from commitments.plan.errors import TextsRefused
 from commitments.plan.languages import foreign_to
 from commitments.plan.life import check_period
 from constancia_bus.transaction import Transaction
@@ -31,9 +31,7 @@ async def open_period(tx: Transaction, command: OpenPeriod) -> Period:
 
     Raises PlanNotFound, PeriodNeedsImplementation, PeriodAlreadyOpen, PeriodDaysWrong, TextsRefused.
     """
-    plan = await plan_store.find(tx.connection, command.plan, lock=True)
-    if plan is None:
-        raise PlanNotFound(plan=command.plan)
+    plan = await plan_store.hold(tx, command.plan)
     check_period(plan.state)
     if faults := tuple(foreign_to(plan.languages, command.title, at="/title")):
         raise TextsRefused(faults=faults, count=len(faults))

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 import commitments.commitment.store as commitment_store
+import commitments.plan.store as plan_store
 from commitments.commitment.errors import CommitmentNotFound
-from commitments.plan import serial
 from commitments.recommendation import store
 from commitments.recommendation.aggregate import FollowUp, Recommendation
 from commitments.recommendation.errors import DoneInFuture, FollowUpRefused
@@ -28,7 +28,7 @@ class AddFollowUp:
 
 async def add_follow_up(tx: Transaction, command: AddFollowUp) -> Recommendation:
     """Add it. Raises PlanNotFound, RecommendationNotFound, DoneInFuture, FollowUpRefused, or STALE."""
-    plan = await serial.hold(tx, command.plan)
+    plan = await plan_store.hold(tx, command.plan)
     before = await store.load(tx.connection, command.plan, command.letter)
     command.expected.check(before.version)
     today = tx.now.astimezone(plan.zone).date()

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import select
 
 import commitments.institution.store as institution_store
+import commitments.plan.store as plan_store
 from commitments.commitment.tables import commitments
-from commitments.plan import serial
 from commitments.working_group import store
 from commitments.working_group.aggregate import WorkingGroup
 from commitments.working_group.errors import WorkingGroupExists
@@ -38,7 +38,7 @@ class ChangeGroup:
 
 async def open_group(tx: Transaction, command: OpenGroup) -> WorkingGroup:
     """Enter a working group. Raises PlanNotFound, WorkingGroupExists, GroupRefused."""
-    await serial.hold(tx, command.plan)
+    await plan_store.hold(tx, command.plan)
     number = command.number or await store.next_number(tx.connection, command.plan)
     if await store.find(tx.connection, command.plan, number) is not None:
         raise WorkingGroupExists(plan=command.plan, group=number)
@@ -54,7 +54,7 @@ async def open_group(tx: Transaction, command: OpenGroup) -> WorkingGroup:
 
 async def change_group(tx: Transaction, command: ChangeGroup) -> WorkingGroup:
     """Change a working group. Raises PlanNotFound, WorkingGroupNotFound, GroupRefused, or STALE."""
-    await serial.hold(tx, command.plan)
+    await plan_store.hold(tx, command.plan)
     before = await store.load(tx.connection, command.plan, command.number)
     command.expected.check(before.version)
     return await _define(tx, replace(before, **command.changes), before)
