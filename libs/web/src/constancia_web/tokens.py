@@ -123,6 +123,7 @@ class ScopeMissing(DomainError):
 class ScopesMissing(ScopeMissing):
     """The token does not allow this. Values: `scope`, which would, and `others`, each of which would as well."""
 
+    slug = "scopes-missing"
     message = "This needs the scope {scope}, or else {others}; your token has neither"
 
 
