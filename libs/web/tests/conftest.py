@@ -44,6 +44,12 @@ class Closed(DomainError):
     message = "The plan {plan} is closed"
 
 
+class Deadlock(Exception):
+    """As PostgreSQL's drivers tell it."""
+
+    sqlstate = "40P01"
+
+
 class ThingIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -118,6 +124,10 @@ def _router(counter: Counter) -> APIRouter:  # noqa: C901
     async def get_crash() -> Thing:
         message = "password is hunter2"
         raise RuntimeError(message)
+
+    @router.get("/deadlock")
+    async def get_deadlock() -> Thing:
+        raise RuntimeError("rolled back") from Deadlock()
 
     @router.get("/widget")
     async def get_widget(request: Request) -> Response:

@@ -128,6 +128,13 @@ async def test_errors_end_at_a_hundred_with_a_word_on_the_rest(client: httpx.Asy
     assert errors[-1] == {"code": "more", "detail": "30 more errors are not listed"}
 
 
+async def test_a_deadlock_is_no_fault_of_ours_and_may_be_sent_again(client: httpx.AsyncClient) -> None:
+    response = await client.get("/v1/deadlock", headers={"Accept-Language": "es"})
+    assert_is_problem(response, 503)
+    assert response.headers["retry-after"] == "1"
+    assert response.json()["detail"].endswith("envíelo de nuevo")
+
+
 async def test_a_crash_is_a_500_that_tells_nothing(
     client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -17,7 +17,7 @@ from constancia_db.engine import create_engine
 from constancia_embedded.passwords import write_private
 
 INSTITUTION = "MINFIN"
-SCOPE = "reports:write"
+SCOPES = frozenset({"reports:write", "evidence:write"})
 _PATIENCE_SECONDS = 15.0
 _PLAN = "gt-2016-2018"
 _GOAL = f"/v1/plans/{_PLAN}/commitments/17/goals/3"
@@ -93,7 +93,7 @@ async def _credential(file: Path, database_url: str) -> dict[str, str]:
         known = {c.client_id for c in await operations.list_credentials(database_url) if c.revoked_at is None}
         if kept["client_id"] in known:
             return kept
-    credential, secret = await operations.issue_credential(database_url, INSTITUTION, frozenset({SCOPE}))
+    credential, secret = await operations.issue_credential(database_url, INSTITUTION, SCOPES)
     made = {"client_id": credential.client_id, "secret": secret}
     write_private(file, json.dumps(made))
     return made

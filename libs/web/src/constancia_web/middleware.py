@@ -183,9 +183,7 @@ class Unhandled:
             if begun:
                 raise AnswerBroken from None
             if _is_deadlock(crash):
-                answer = problem_response(
-                    scope, status=503, slug="busy", detail=BUSY, headers={"Retry-After": "1"}
-                )
+                answer = problem_response(scope, status=503, slug="busy", detail=BUSY, headers={"Retry-After": "1"})
             else:
                 answer = problem_response(scope, status=500, slug="internal-error", detail=CRASHED)
             await answer(scope, receive, send)
