@@ -9,7 +9,7 @@ import pytest
 
 from constancia_events.commitments import IndicatorDefined, PlanDefined, PlanStateChanged
 from constancia_events.vocabulary import PlanState
-from constancia_testing.lively import EARLIER, assessed, commitment_defined, goal_defined, lively, reported
+from constancia_testing.lively import EARLIER, assessed, at, commitment_defined, goal_defined, lively, reported
 from constancia_testing.platform import Platform
 from constancia_testing.registry import PLAN, Registry, indicator_stated
 from reporting.site.changes import Difference, differences
@@ -162,7 +162,7 @@ async def test_a_draft_does_not_take_the_front_page_from_the_plan_in_force(
 ) -> None:
     told = lively(real)
     draft = next(event for event in told if isinstance(event, PlanDefined) and event.plan == EARLIER)
-    state = {"before": None, "reason": None, "effective_on": date(2018, 3, 1), "effective_at": None}
+    state = {"before": None, "reason": None, "effective_on": date(2018, 3, 1), "effective_at": at(date(2018, 3, 1))}
     later = draft.model_copy(
         update={"plan": "gt-2018-2020", "starts_on": date(2018, 7, 1), "title": {"es": "Borrador"}}
     )
