@@ -69,7 +69,6 @@ def _repeats(file: PlanFile) -> Iterator[Defect]:
     yield from _repeated("/institutions", "acronym", [i.acronym for i in file.institutions])
     yield from _repeated("/working_groups", "number", [g.number for g in file.working_groups])
     yield from _repeated("/commitments", "number", [c.number for c in file.commitments])
-    yield from _repeated("/commitments", "ogp_id", [c.ogp_id or n for n, c in enumerate(file.commitments)])
     yield from _repeated("/indicators", "key", [i.key for i in file.indicators])
     yield from _repeated("/irm_recommendations", "letter", [r.letter for r in file.irm_recommendations])
     if file.consultation is not None and file.consultation.workshop is not None:
