@@ -58,10 +58,7 @@ async def test_refusals_and_answers_without_members_stay_whole(client: httpx.Asy
 
 
 def test_published_bytes_are_narrowed_once(app: FastAPI) -> None:
-    route = next(
-        one for one in app.openapi()["paths"]["/v1/things/{number}"]["get"]["parameters"] if one["name"] == "fields"
-    )
-    assert route["schema"]["pattern"] == "^(name)(,(name))*$"
+    assert app.openapi()["paths"]["/v1/things/{number}"]["get"]["x-fields"] == ["name"]
 
     class Route:
         response_model: Any = None
@@ -75,6 +72,5 @@ def test_the_document_names_the_members_of_each_answer(app: FastAPI) -> None:
     validate(document)
     for path, item in document["paths"].items():
         for method, operation in item.items():
-            names = [parameter["name"] for parameter in operation.get("parameters", [])]
             answers_model = "$ref" in str(operation["responses"].get("200", {}).get("content", {}))
-            assert ("fields" in names) == (method == "get" and path.startswith("/v1/") and answers_model), path
+            assert ("x-fields" in operation) == (method == "get" and path.startswith("/v1/") and answers_model), path

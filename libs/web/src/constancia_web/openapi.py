@@ -7,7 +7,6 @@ from typing import Any, Final
 from constancia_db.idempotency import HEADER
 from constancia_web.idempotent import KEY_PATTERN
 from constancia_web.problems import Problem, ProblemFault, problems
-from constancia_web.sparse import PARAMETER
 from constancia_web.tokens import SCOPES
 
 Document = dict[str, Any]
@@ -106,7 +105,8 @@ def _say_of_the_api(method: str, operation: Document, schemas: Document, abiliti
     """What the kit does around every operation of the API, as parameters and refusals."""
     names = _members(operation, schemas) if method == "get" else []
     if names:
-        operation.setdefault("parameters", []).append(_fields(names))
+        # No parameter: an answer of some members only breaks the schema of the whole, which OpenAPI cannot say.
+        operation[SPARSE] = names
         operation["responses"].setdefault("422", problems(422)[422])
     if method == "post" and abilities.idempotency:
         operation.setdefault("parameters", []).append(_IDEMPOTENCY_KEY)
@@ -129,16 +129,8 @@ def _referred(content: Document | None, schemas: Document) -> Document:
     return found
 
 
-def _fields(names: list[str]) -> Document:
-    said = (
-        "Only these members, with commas between; of a page, those of each item. Such an answer has fewer members than"
-        " its schema requires, and an ETag that is good for If-None-Match and not for If-Match."
-    )
-    one = f"({'|'.join(names)})"
-    schema = {"type": "string", "pattern": f"^{one}(,{one})*$", "title": "Fields"}
-    return {"name": PARAMETER, "in": "query", "required": False, "description": said, "schema": schema}
-
-
+SPARSE: Final = "x-fields"
+"""Which members the query parameter `fields` may name (docs/architecture/access.md)."""
 _IDEMPOTENCY_KEY: Final[Document] = {
     "name": HEADER,
     "in": "header",
