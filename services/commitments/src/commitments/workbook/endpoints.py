@@ -26,12 +26,14 @@ router = APIRouter(prefix="/v1", tags=["imports"])
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
 _BOOK: Final[dict[int | str, dict[str, Any]]] = {200: {"description": "The workbook.", "content": {XLSX: _BINARY}}}
-_BODY: Final = {"requestBody": {"required": True, "content": {XLSX: _BINARY}}}
+_TAKEN: Final = (XLSX, "application/octet-stream")
+"""Media types of a workbook that is sent: its own, and that of tools which know none."""
+_BODY: Final = {"requestBody": {"required": True, "content": dict.fromkeys(_TAKEN, _BINARY)}}
 
 
 async def _sent(request: Request) -> bytes:
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != XLSX:
-        raise HTTPException(415, headers={"Accept": XLSX})
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in _TAKEN:
+        raise HTTPException(415, headers={"Accept": ", ".join(_TAKEN)})
     return await request.body()
 
 
