@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nats
 import pytest
+from hypothesis import HealthCheck, settings
 
 from constancia_embedded.blocking import finish
 from constancia_embedded.errors import ServerUnusable
@@ -19,6 +20,10 @@ from constancia_testing.people import load_plan
 from constancia_testing.platform import Platform, in_process
 from constancia_testing.processes import Processes, in_processes
 from constancia_testing.servers import REGISTRY, Loaded, Servers, Templates
+
+# Speed is never asserted in tests, and both of these are the speed of the machine.
+settings.register_profile("constancia", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("constancia")
 
 StartPlatform = Callable[..., AbstractAsyncContextManager[Platform]]
 StartProcesses = Callable[..., AbstractContextManager[Processes]]
