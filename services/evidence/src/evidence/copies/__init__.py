@@ -1,0 +1,1 @@
+"""Copies: what an address returned, kept as WARC under its hash."""

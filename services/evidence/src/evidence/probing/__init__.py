@@ -1,0 +1,1 @@
+"""One visit to one address: what it showed. Knows the network and no database."""

@@ -1,0 +1,1 @@
+"""What the record says of an address after several checks: rules, standing, disputes."""
