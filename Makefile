@@ -32,8 +32,8 @@ judges: .tools/judges/.ready  ## what only tests/api/test_clients.py and tests/b
 demo: setup  ## the whole platform with Guatemala's plan at http://127.0.0.1:8080; PORT=8081 for another port, IRM=FILE for IRM's table
 	$(BIN)/constancia demo $(if $(PORT),--port $(PORT)) $(if $(IRM),--irm $(IRM))
 
-test: setup
-	$(BIN)/pytest $(ARGS)
+test: setup  ## all tests, on every core; ARGS="-n 0 libs/bus" for some of them
+	$(BIN)/pytest --numprocesses auto --dist loadfile $(ARGS)
 
 check: setup  ## everything that can be seen without running it
 	$(BIN)/ruff check

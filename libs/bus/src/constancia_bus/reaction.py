@@ -131,6 +131,7 @@ class Reactor:
 
     async def _is_parked(self, stream: str) -> bool:
         async with self.engine.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
             return stream in (await connection.execute(PARKED, self._key)).scalars().all()
 
     async def _park(self, message: Msg, error: str, tries: int) -> None:

@@ -39,6 +39,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def servers(request: pytest.FixtureRequest) -> Iterator[Servers]:
     """PostgreSQL and NATS for this session: of the environment, in containers, or embedded in a folder that goes."""
+    if os.environ.get("NATS_URL") and hasattr(request.config, "workerinput"):
+        pytest.exit("NATS_URL names one server; tests of several processes would share it: add -n 0", returncode=1)
     folder = Path(tempfile.mkdtemp(prefix="constancia-test-"))
     try:
         if request.config.getoption("--containers") and shutil.which("docker"):

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from commitments.webhook import queries as webhooks
 from commitments.webhook.changes import Change
 from commitments.webhook.commands.tell_change import tell_change
 from constancia_bus.reaction import event_id
@@ -16,6 +17,8 @@ async def tell_webhooks(
 ) -> None:
     """Have every webhook told that wants to know; once, however often the event comes."""
     told = 0
+    if not await webhooks.is_anybody_listening(transactions.engine):
+        return  # whoever begins to listen later is told of later positions alone
     async with transactions(actor=Transactions.SYSTEM, causation=event_id(recorded)) as tx:
         if await tx.once(event_id(recorded), EFFECT):
             told = await tell_change(tx, Change.of(event, recorded), public_url)

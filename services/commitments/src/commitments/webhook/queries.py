@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from sqlalchemy import select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from commitments.webhook.aggregate import Asker, Filter, Webhook
 from commitments.webhook.delivery import Delivery
@@ -15,6 +15,7 @@ _LEADS = text(
     " where plan = :plan and commitment = coalesce(:commitment, commitment)"
 )
 _POSITION = text("select pos from log_head")
+_LISTENING = text("select 1 from webhooks where disabled_at is null limit 1")
 _KNOWN = text(
     "select exists(select from institutions where acronym = :institution) as institution,"
     " exists(select from plans where id = :plan) as plan,"
@@ -40,6 +41,13 @@ async def page_of_deliveries(connection: AsyncConnection, webhook: str, *, befor
     if before:
         query = query.where(table.c.id < before)
     return [delivery_of(row) for row in await connection.execute(query)]
+
+
+async def is_anybody_listening(engine: AsyncEngine) -> bool:
+    """Whether any webhook is told anything; asked outside of a transaction, since for most plans nobody has one."""
+    async with engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        return await connection.scalar(_LISTENING) is not None
 
 
 async def listening(connection: AsyncConnection) -> list[Webhook]:
