@@ -116,6 +116,10 @@ BAD: list[tuple[str, Any, str]] = [
     ("/commitments/1/goals/1", {"depends_on": [{"commitment": 1, "goal": 1}]}, "/depends_on"),
     ("/commitments/1/goals/1", {"depends_on": [{"commitment": 1, "goal": 2}] * 2}, "/depends_on/1/goal"),
     ("/commitments/1/goals/1", {"subgoals": [{"number": 1}]}, "/subgoals/0/title"),
+    ("", {"title": {"es": "Plan", "fr": "Plan"}}, "/title/fr"),
+    ("", {"themes": [{"number": 1, "slug": "uno", "title": {"es": "Uno", "fr": "Un"}}]}, "/themes/0/title/fr"),
+    ("/commitments/1", {"fields": {"problem": {"es": "Problema", "fr": "Problème"}}}, "/fields/problem/fr"),
+    ("/commitments/1/goals/1", {"title": {"es": "Meta", "fr": "But"}}, "/title/fr"),
 ]
 
 
@@ -130,6 +134,22 @@ async def test_bad_input_is_told_field_by_field(small: Any) -> None:
 async def small(desk: Any) -> Any:
     await desk.small_plan()
     return desk
+
+
+async def test_one_number_with_ogp_is_one_commitments(small: Any) -> None:
+    assert (await small.patch("/commitments/1", {"ogp_id": "GT0900"})).status_code == 200
+    assert (await small.patch("/commitments/1", {"ogp_id": "GT0900", "title": {"es": "Otro"}})).status_code == 200
+    [fault] = (await small.commitment(2, ogp_id="GT0900")).json()["errors"]
+    assert fault["pointer"] == "/ogp_id"
+    assert fault["detail"] == "GT0900 es el número del compromiso 1 del plan gt-2020-2022"
+
+
+async def test_a_text_that_stood_before_its_language_left_the_plan_may_stay(small: Any) -> None:
+    assert (await small.patch("", {"languages": ["es", "en"]})).status_code == 200
+    assert (await small.patch("/commitments/1", {"title": {"es": "Uno", "en": "One"}})).status_code == 200
+    assert (await small.patch("", {"languages": ["es"]})).status_code == 200
+    assert (await small.patch("/commitments/1", {"ends_on": "2022-05"})).status_code == 200
+    assert (await small.patch("/commitments/1", {"title": {"es": "Uno", "en": "First"}})).status_code == 422
 
 
 async def test_only_the_point_of_contact_changes_structure(small: Any) -> None:

@@ -80,6 +80,14 @@ async def hold(tx: Transaction, key: CommitmentKey, expected: Expectation | None
     return found[0]
 
 
+async def bearer_of(connection: AsyncConnection, wanted: Commitment) -> CommitmentKey | None:
+    """Another commitment that bears the number with OGP that `wanted` is to have; None where none does."""
+    is_it = (commitments.c.plan == wanted.key.plan) & (commitments.c.number == wanted.key.commitment)
+    query = select(commitments.c.plan, commitments.c.number).where(commitments.c.ogp_id == wanted.ogp_id, ~is_it)
+    row = (await connection.execute(query.limit(1))).first()
+    return None if row is None else CommitmentKey(plan=row.plan, commitment=row.number)
+
+
 async def known_numbers(connection: AsyncConnection, plan: str) -> frozenset[int]:
     """The numbers of a plan's commitments."""
     of_plan = select(commitments.c.number).where(commitments.c.plan == plan)

@@ -39,7 +39,7 @@ async def amend_commitment(tx: Transaction, command: AmendCommitment) -> Commitm
         return before
     after, event = defined
     check_change(plan.state, command.reason)
-    await check_commitment(tx, plan, after)
+    await check_commitment(tx, plan, after, before)
     await store.save(tx, after, before)
     change = text_changed(
         ChangeKind.COMMITMENT,

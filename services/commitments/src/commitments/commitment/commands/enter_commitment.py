@@ -33,7 +33,7 @@ async def enter_commitment(tx: Transaction, command: EnterCommitment) -> Commitm
     if new.key.commitment in await store.known_numbers(tx.connection, plan.id):
         raise CommitmentExists(plan=plan.id, commitment=new.key.commitment)
     reason = command.reason if is_binding(plan.state) else None
-    await check_commitment(tx, plan, new)
+    await check_commitment(tx, plan, new, None)
     defined = new.define(None, now=tx.now, reason=reason)
     assert defined is not None  # noqa: S101 - what was not on record is new
     after, event = defined

@@ -44,7 +44,7 @@ async def amend_goal(tx: Transaction, command: AmendGoal) -> Goal:
     if missing and is_binding(plan.state):
         key = after.key
         raise SubgoalsMissing(missing=", ".join(f"{key.commitment}.{key.goal}.{n}" for n in sorted(missing)))
-    await check_goal(tx, after)
+    await check_goal(tx, plan, after, before)
     await store.save(tx, after, before)
     change = text_changed(
         ChangeKind.GOAL,

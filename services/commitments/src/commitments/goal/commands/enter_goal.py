@@ -35,7 +35,7 @@ async def enter_goal(tx: Transaction, command: EnterGoal) -> Goal:
     if new.key.goal in await store.known_numbers(tx.connection, new.key.parent):
         raise GoalExists(**new.key.model_dump())
     reason = command.reason if is_binding(plan.state) else None
-    await check_goal(tx, new)
+    await check_goal(tx, plan, new, None)
     defined = new.define(None, now=tx.now, reason=reason)
     assert defined is not None  # noqa: S101 - what was not on record is new
     after, event = defined

@@ -9,7 +9,7 @@ import commitments.lineage.queries as lineage_queries
 from commitments.amendment.aggregate import ChangeKind, text_changed
 from commitments.plan import store
 from commitments.plan.aggregate import Plan
-from commitments.plan.commands.enter_plan import check_themes
+from commitments.plan.commands.enter_plan import check_texts
 from commitments.plan.errors import PlanRefused
 from commitments.plan.life import check_change, is_binding
 from constancia_bus.transaction import Transaction
@@ -38,7 +38,7 @@ async def amend_plan(tx: Transaction, command: AmendPlan) -> Plan:
     """
     before = await store.hold(tx, command.plan, command.expected)
     wanted = replace(before, **command.changes)
-    check_themes(wanted)
+    check_texts(wanted, before)
     defined = wanted.define(before, now=tx.now, reason=command.reason)
     if defined is None:
         return before

@@ -9,6 +9,7 @@ from commitments.checks import repeated
 from commitments.plan import store
 from commitments.plan.aggregate import Plan
 from commitments.plan.errors import PlanExists, PlanRefused, TransitionInFuture
+from commitments.plan.languages import foreign_in
 from constancia_bus.transaction import Transaction
 from constancia_events.vocabulary import PlanState
 
@@ -28,7 +29,7 @@ async def enter_plan(tx: Transaction, command: EnterPlan) -> Plan:
     await store.reserve(tx, new.id)
     if await store.find(tx.connection, new.id) is not None:
         raise PlanExists(plan=new.id)
-    check_themes(new)
+    check_texts(new, None)
     defined = new.define(None, now=tx.now)
     assert defined is not None  # noqa: S101 - what was not on record is new
     plan, said = defined
@@ -47,9 +48,10 @@ async def enter_plan(tx: Transaction, command: EnterPlan) -> Plan:
     return plan
 
 
-def check_themes(plan: Plan) -> None:
-    """Raise PlanRefused where two chapters bear one number or one name in addresses."""
+def check_texts(plan: Plan, before: Plan | None) -> None:
+    """Raise PlanRefused where two chapters bear one number or one name, or a text is not in the plan's languages."""
     faults = [
+        *foreign_in(plan.languages, plan.text(), before.text() if before else None),
         *repeated("/themes", "number", [theme.number for theme in plan.themes]),
         *repeated("/themes", "slug", [theme.slug for theme in plan.themes]),
     ]
