@@ -125,3 +125,25 @@ def test_every_refusal_has_its_spanish() -> None:
     for error in (errors.GoalUnknown, errors.SubgoalUnknown, errors.NotTheLead, errors.AlreadyCited):
         assert catalogue.knows("es", error.message)
     assert catalogue.knows("es", errors.NotCitedHere.message)
+
+
+async def test_a_key_is_taken_here_too_and_what_the_registry_ends_ends_here_at_once(platform: Platform) -> None:
+    admin = await token(platform, "SCSPR", "plan:admin")
+    asked = {"institution": "MINFIN", "scopes": ["evidence:write"]}
+    made = (await platform.client.post("/v1/credentials", json=asked, headers=admin)).json()
+    client_id, secret = made["credential"]["client_id"], made["client_secret"]
+    path = f"/v1/credentials/{client_id}"
+    key = (await platform.client.post(f"{path}/keys", headers=admin | {"If-Match": "*"})).json()["api_key"]
+    form = {"grant_type": "client_credentials"}
+    got = (await platform.client.post("/oauth2/token", data=form, auth=(client_id, secret))).json()["access_token"]
+    shown = ({"X-API-Key": key}, {"Authorization": f"Bearer {got}"})
+    whom = await platform.client.get("/v1/credentials/self", headers=shown[0])
+    assert whom.json() == {"client_id": client_id, "institution": "MINFIN", "scopes": ["evidence:write"]}
+
+    for n, headers in enumerate(shown):
+        assert (await cite(platform, headers, url=f"http://a.gob.gt/{n}")).status_code == 201
+    ended = await platform.client.delete(path, headers=admin | {"If-Match": "*"})
+    assert ended.status_code == 200
+    for headers in shown:
+        answer = await cite(platform, headers, url="http://a.gob.gt/tarde")
+        assert (answer.status_code, answer.headers["www-authenticate"][:6]) == (401, "Bearer")

@@ -62,6 +62,7 @@ RIGHT: Final[Mapping[str, Right]] = {
     # In an order in which each can be carried out behind those before it.
     "list_audit_entries": admin(status=200),
     "list_credentials": admin(status=200),
+    "get_own_credential": Right(scopes=frozenset(EVERY_SCOPE)),
     "get_credential": admin(status=200),
     "get_import": admin(status=200),
     "list_enrolment_links": admin(status=200),

@@ -23,6 +23,7 @@ __all__ = [
     "AUDIENCE",
     "KEY_PREFIX",
     "SCOPES",
+    "SELF_PATH",
     "Actor",
     "CredentialsTwice",
     "JwksOverHttp",
@@ -46,6 +47,8 @@ KEY_HEADER: Final = "X-API-Key"
 AUDIENCE: Final = "constancia"
 """Whom our tokens are for: every service of this platform."""
 TOKEN_URL: Final = "/oauth2/token"  # noqa: S105 - an address
+SELF_PATH: Final = "/v1/credentials/self"
+"""Where the registry says whom a token or key names."""
 _LEEWAY: Final = timedelta(seconds=5)
 _LONGEST_TOKEN: Final = 4_096
 
@@ -148,7 +151,7 @@ class KeyJudge(Protocol):
         """Whom an API key names. Raises KeyInvalid."""
         ...
 
-    async def confirm(self, actor: Actor) -> None:
+    async def confirm(self, actor: Actor, token: str) -> None:
         """Let the holder of a token pass, unless its credential was revoked since. Raises TokenInvalid."""
         ...
 
@@ -297,5 +300,5 @@ async def _known(request: Request, shown: str) -> Actor:
     verifier: TokenVerifier = request.app.state.tokens
     known = await verifier.verify(shown)
     if judge is not None:
-        await judge.confirm(known)
+        await judge.confirm(known, shown)
     return known

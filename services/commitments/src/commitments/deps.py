@@ -8,7 +8,7 @@ from commitments.credential.commands.grant_token import TokenMint
 from commitments.webhook.vetting import AddressCheck
 from constancia_bus.transaction import Transactions
 from constancia_runtime.clock import Clock
-from constancia_web.tokens import Actor, requires
+from constancia_web.tokens import SCOPES, Actor, requires
 
 
 async def _transactions(request: Request) -> Transactions:
@@ -39,6 +39,7 @@ Subscriber = Annotated[Actor, requires("reports:write", "plan:admin")]
 CheckAddress = Annotated[AddressCheck, Depends(_check_address)]
 WorkingGroupMember = Annotated[Actor, requires("assessments:write")]
 Irm = Annotated[Actor, requires("irm:write")]
+Holder = Annotated[Actor, requires(*SCOPES)]
 PointOfContact = Annotated[Actor, requires("plan:admin")]
 IrmEditor = Annotated[Actor, requires("irm:write", "plan:admin")]
 LeadOrPointOfContact = Annotated[Actor, requires("reports:write", "plan:admin")]

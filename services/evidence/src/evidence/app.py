@@ -13,7 +13,9 @@ from constancia_bus.transaction import Transactions
 from constancia_db.engine import create_engine
 from constancia_runtime.clock import Clock, SystemClock
 from constancia_web.app import Api, create_api
+from constancia_web.asking import AskingJudge
 from constancia_web.limits import RateLimits
+from constancia_web.openapi import Abilities
 from constancia_web.tokens import AUDIENCE, JwksOverHttp, TokenVerifier
 from constancia_web.translations import Translations
 from evidence.means_of_verification import endpoints as means_of_verification
@@ -31,6 +33,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
             address = settings.jwks_url or f"{settings.public_url}/.well-known/jwks.json"
             keys = JwksOverHttp(address, client, clock=clock)
             app.state.tokens = TokenVerifier(keys, issuer=settings.public_url, audience=AUDIENCE, clock=clock)
+            app.state.judge = AskingJudge(settings.registry_url or settings.public_url, client)
             app.state.transactions = Transactions(engine, clock, signal)
             try:
                 yield
@@ -53,6 +56,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         ready=ready,
         limits=RateLimits.of(settings, clock),
         translations=Translations.load("constancia_web", "evidence"),
+        abilities=Abilities(api_keys=True),
     )
     app.state.engine = engine
     app.state.clock = clock

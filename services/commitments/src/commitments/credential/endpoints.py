@@ -15,8 +15,14 @@ from commitments.credential.commands.issue_key import issue_key
 from commitments.credential.commands.revoke_credential import revoke_credential
 from commitments.credential.commands.revoke_key import revoke_key
 from commitments.credential.errors import ClientUnknown, GrantUnsupported
-from commitments.credential.schemas import ApiKeyIssued, CredentialIn, CredentialIssued, CredentialOut
-from commitments.deps import Mint, Now, OpenTransaction, PointOfContact
+from commitments.credential.schemas import (
+    ApiKeyIssued,
+    CredentialIn,
+    CredentialIssued,
+    CredentialOut,
+    OwnCredential,
+)
+from commitments.deps import Holder, Mint, Now, OpenTransaction, PointOfContact
 from constancia_web.conditional import UNCHANGED, IfMatch, etag
 from constancia_web.limits import metered
 from constancia_web.pages import Page, Paging
@@ -103,6 +109,13 @@ async def create_credential(
     response.headers["ETag"] = etag(credential.version)
     response.headers["Cache-Control"] = "no-store"
     return CredentialIssued(credential=CredentialOut.of(credential), client_secret=secret)
+
+
+@administration.get("/self", responses=problems(401, 403))
+async def get_own_credential(actor: Holder, response: Response) -> OwnCredential:
+    """Whom the token or key of this request speaks for, and what it may do: to see that it works before it is used."""
+    response.headers["Cache-Control"] = "no-store"
+    return OwnCredential(client_id=actor.client_id, institution=actor.institution, scopes=sorted(actor.scopes))
 
 
 @administration.get("", responses=problems(422))

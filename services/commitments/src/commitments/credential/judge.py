@@ -34,7 +34,7 @@ class CredentialJudge:
             await store.note_use(connection, known, now)
         return Actor(client_id=credential.client_id, institution=credential.institution, scopes=credential.scopes)
 
-    async def confirm(self, actor: Actor) -> None:
+    async def confirm(self, actor: Actor, _token: str) -> None:
         """Let the holder of a token pass, unless its credential has ended since. Raises TokenInvalid."""
         async with self._engine.connect() as connection:
             if not await store.is_live(connection, actor.client_id, self._clock.now()):

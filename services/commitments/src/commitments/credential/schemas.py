@@ -103,3 +103,11 @@ class ApiKeyIssued(_Out):
     credential: CredentialOut
     key_id: str
     api_key: str = Field(json_schema_extra={"format": "password"})
+
+
+class OwnCredential(_Out):
+    """Whom a token or key speaks for, and what it may do."""
+
+    client_id: str
+    institution: str | None = Field(description="Null where it speaks for the platform itself.")
+    scopes: list[str]
