@@ -1,22 +1,39 @@
-"""The hosts that are visited: whose turn it is, who has it, and at which pace it is visited."""
+"""The sites that are visited: whose turn it is, who has it, and at which pace; and what their hosts ask of robots.
+
+A site is a registered domain: its hosts often are one machine, so they share one pace, and one lease.
+"""
 
 from sqlalchemy import Boolean, Column, Float, Index, Integer, Table, Text, Uuid
 
 from constancia_bus.tables import INSTANT
 from evidence.metadata import metadata
 
-hosts = Table(
-    "hosts",
+sites = Table(
+    "sites",
     metadata,
-    Column("host", Text, primary_key=True),  # name and port as in a URL: `www.minfin.gob.gt`, `a.gt:8080`
-    Column("ready_at", INSTANT),  # when it may be taken: an address due, a pause or lease over; null: never
-    Column("lease", Uuid),  # whoever holds it; free where ready_at has passed, whatever stands here
-    Column("site", Text, nullable=False),  # the registered domain, among whose hosts one pace is shared
+    Column("site", Text, primary_key=True),
+    Column("ready_at", INSTANT),  # when it may be taken: an address due, a rest or a lease over; null: never
+    Column("lease", Uuid),  # who holds it until `ready_at`; null where nobody does
+    Column("rests_until", INSTANT),  # its own pace, Retry-After, or our breaker
     Column("latency_ms", Float),  # a moving mean of the time to the first byte
-    Column("failures", Integer, nullable=False),  # rounds in a row in which nothing of it answered: the breaker
-    Column("robots", Text),
-    Column("robots_status", Integer),
-    Column("robots_at", INSTANT),
-    Column("is_fair", Boolean),  # whether a random path of it gave a real 404 when it was last tried
-    Index("ix_hosts_ready_at", "ready_at"),
+    Column("failures", Integer, nullable=False),  # visits in a row of which nothing came of our asking
+    Index("ix_sites_ready_at", "ready_at"),
+)
+robots = Table(
+    "robots",
+    metadata,
+    Column("origin", Text, primary_key=True),
+    Column("status", Integer),  # null where it could not be asked
+    Column("body", Text, nullable=False),
+    Column("fetched_at", INSTANT, nullable=False),
+)
+checker_state = Table(
+    "checker_state",
+    metadata,
+    Column("one", Boolean, primary_key=True),  # one row
+    Column("state", Text, nullable=False),
+    Column("since", INSTANT, nullable=False),
+    Column("seen_at", INSTANT, nullable=False),
+    Column("canaries_up", Integer, nullable=False),
+    Column("canaries", Integer, nullable=False),
 )

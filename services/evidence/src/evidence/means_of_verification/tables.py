@@ -11,6 +11,7 @@ means_of_verification = Table(
     Column("id", Text, primary_key=True),
     Column("url", Text, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("target", Text),  # where a shortened address was seen to lead
 )
 uses = Table(
     "uses",

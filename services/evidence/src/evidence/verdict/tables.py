@@ -11,7 +11,7 @@ standings = Table(
     metadata,
     Column("evidence", ForeignKey("means_of_verification.id"), primary_key=True),
     Column("url", Text, nullable=False),  # normalised; what was printed is with the means of verification
-    Column("host", Text),  # whose turn decides when it is visited; null for what is never visited
+    Column("site", Text),  # whose turn decides when it is visited; null for what is never visited
     Column("verdict", Text, nullable=False),
     Column("outcome", Text),
     Column("flags", ARRAY(Text), nullable=False),
@@ -28,5 +28,18 @@ standings = Table(
     Column("copy_wanted", Boolean, nullable=False),  # seen alive for the first time, or changed, and not yet kept
     Column("disputes", Integer, nullable=False),
     Column("version", Integer, nullable=False),
-    Index("ix_standings_turn", "host", "due_at"),
+    Index("ix_standings_turn", "site", "due_at"),
+)
+disputes = Table(
+    "disputes",
+    metadata,
+    Column("evidence", ForeignKey("standings.evidence"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("verdict", Text, nullable=False),
+    Column("institution", Text, nullable=False),
+    Column("reason", JSONB, nullable=False),
+    Column("disputed_at", INSTANT, nullable=False),
+    Column("settled_at", INSTANT),
+    Column("upheld", Boolean),
+    Column("settlement", JSONB(none_as_null=True)),
 )

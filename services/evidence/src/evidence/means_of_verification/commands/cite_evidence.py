@@ -7,6 +7,7 @@ from constancia_events.keys import GoalKey
 from constancia_events.vocabulary import EvidenceKind
 from evidence.means_of_verification import store
 from evidence.means_of_verification.aggregate import MeansOfVerification
+from evidence.verdict.commands.begin import begin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,4 +38,5 @@ async def cite_evidence(tx: Transaction, command: CiteEvidence) -> MeansOfVerifi
     after, event = cited
     await store.save(tx, after, before)
     tx.record(event, stream=after.stream, version=after.version)
+    await begin(tx, after.id, after.url)
     return after

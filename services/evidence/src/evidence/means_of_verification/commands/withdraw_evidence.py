@@ -6,6 +6,7 @@ from constancia_bus.transaction import Transaction
 from constancia_events.keys import GoalKey
 from evidence.means_of_verification import store
 from evidence.means_of_verification.aggregate import MeansOfVerification
+from evidence.verdict.commands.begin import rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,5 +26,7 @@ async def withdraw_evidence(tx: Transaction, command: WithdrawEvidence) -> Means
         return before
     after, event = withdrawn
     await store.save(tx, after, before)
+    if not after.uses_now:
+        await rest(tx, after.id)
     tx.record(event, stream=after.stream, version=after.version)
     return after

@@ -16,7 +16,7 @@ def upgrade() -> None:
         "standings",
         sa.Column("evidence", sa.Text(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
-        sa.Column("host", sa.Text(), nullable=True),
+        sa.Column("site", sa.Text(), nullable=True),
         sa.Column("verdict", sa.Text(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("flags", postgresql.ARRAY(sa.Text()), nullable=False),
@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["evidence"], ["means_of_verification.id"], name=op.f("fk_standings_evidence")),
         sa.PrimaryKeyConstraint("evidence", name=op.f("pk_standings")),
     )
-    op.create_index("ix_standings_turn", "standings", ["host", "due_at"])
+    op.create_index("ix_standings_turn", "standings", ["site", "due_at"])
     op.create_table(
         "checks",
         sa.Column("evidence", sa.Text(), nullable=False),
@@ -61,17 +61,50 @@ def upgrade() -> None:
     )
     op.create_index("ix_checks_checked_at", "checks", ["checked_at"], postgresql_using="brin")
     op.create_table(
-        "hosts",
-        sa.Column("host", sa.Text(), nullable=False),
+        "sites",
+        sa.Column("site", sa.Text(), nullable=False),
         sa.Column("ready_at", _INSTANT, nullable=True),
         sa.Column("lease", sa.Uuid(), nullable=True),
-        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("rests_until", _INSTANT, nullable=True),
         sa.Column("latency_ms", sa.Float(), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("robots", sa.Text(), nullable=True),
-        sa.Column("robots_status", sa.Integer(), nullable=True),
-        sa.Column("robots_at", _INSTANT, nullable=True),
-        sa.Column("is_fair", sa.Boolean(), nullable=True),
-        sa.PrimaryKeyConstraint("host", name=op.f("pk_hosts")),
+        sa.PrimaryKeyConstraint("site", name=op.f("pk_sites")),
     )
-    op.create_index("ix_hosts_ready_at", "hosts", ["ready_at"])
+    op.create_index("ix_sites_ready_at", "sites", ["ready_at"])
+    op.create_table(
+        "robots",
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("fetched_at", _INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("origin", name=op.f("pk_robots")),
+    )
+    op.create_table(
+        "checker_state",
+        sa.Column("one", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("since", _INSTANT, nullable=False),
+        sa.Column("seen_at", _INSTANT, nullable=False),
+        sa.Column("canaries_up", sa.Integer(), nullable=False),
+        sa.Column("canaries", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("one", name=op.f("pk_checker_state")),
+    )
+    op.create_table(
+        "disputes",
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("institution", sa.Text(), nullable=False),
+        sa.Column("reason", postgresql.JSONB(), nullable=False),
+        sa.Column("disputed_at", _INSTANT, nullable=False),
+        sa.Column("settled_at", _INSTANT, nullable=True),
+        sa.Column("upheld", sa.Boolean(), nullable=True),
+        sa.Column("settlement", postgresql.JSONB(), nullable=True),
+        sa.ForeignKeyConstraint(["evidence"], ["standings.evidence"], name=op.f("fk_disputes_evidence")),
+        sa.PrimaryKeyConstraint("evidence", "number", name=op.f("pk_disputes")),
+    )
+    op.add_column("means_of_verification", sa.Column("target", sa.Text(), nullable=True))
+    op.execute("create table checks_default partition of checks default")
+    # Much of a standing changes with each check: room on its page keeps that from touching the indexes.
+    op.execute("alter table standings set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02)")
+    op.execute("alter table sites set (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02)")
