@@ -35,6 +35,8 @@ class MeansOfVerification:
     url: str
     uses: tuple[Use, ...] = ()
     version: int = 0
+    target: str | None = None
+    """Where a shortened address was seen to lead."""
 
     @property
     def id(self) -> str:

@@ -101,13 +101,20 @@ class EvidenceOut(_Out):
 
     id: str
     url: str = _URL
+    target: str | None = Field(description="Where a shortened address was seen to lead.")
     uses: list[UseOut]
     version: int
 
     @classmethod
     def of(cls, means: MeansOfVerification) -> Self:
         """The means of verification as it stands."""
-        return cls(id=means.id, url=means.url, uses=[UseOut.of(use) for use in means.uses], version=means.version)
+        return cls(
+            id=means.id,
+            url=means.url,
+            target=means.target,
+            uses=[UseOut.of(use) for use in means.uses],
+            version=means.version,
+        )
 
 
 def _href(evidence: str) -> str:

@@ -63,7 +63,10 @@ async def _select(connection: AsyncConnection, which: ColumnElement[bool], *, lo
     of_rows = select(uses).where(uses.c.evidence.in_([row.id for row in rows])).order_by(uses.c.evidence, uses.c.n)
     for row in await connection.execute(of_rows):
         used[row.evidence].append(_use(row))
-    return [MeansOfVerification(url=row.url, uses=tuple(used[row.id]), version=row.version) for row in rows]
+    return [
+        MeansOfVerification(url=row.url, uses=tuple(used[row.id]), version=row.version, target=row.target)
+        for row in rows
+    ]
 
 
 def _values(use: Use) -> dict[str, Any]:
