@@ -29,7 +29,11 @@ def test_an_ill_task_is_one_of_its_service(tmp_path: Path) -> None:
     assert ill_services([file], SERVICES) == {"reporting"}
 
 
-@pytest.mark.parametrize("content", [None, "", "{}", json.dumps({"at": time.time() - 11, "ill": {}})], ids=["absent", "empty", "timeless", "old"])
+@pytest.mark.parametrize(
+    "content",
+    [None, "", "{}", json.dumps({"at": time.time() - 11, "ill": {}})],
+    ids=["absent", "empty", "timeless", "old"],
+)
 def test_a_process_that_says_nothing_makes_every_service_ill(tmp_path: Path, content: str | None) -> None:
     well, silent = condition_file(tmp_path, 1), condition_file(tmp_path, 2)
     say_condition(well, {})

@@ -8,6 +8,7 @@ FRONT: Final = "front"
 TABLE: Final[tuple[tuple[str, str], ...]] = (
     (FRONT, r"^/(openapi\.json|docs|healthz|readyz)$"),
     ("evidence", r"^/v1/(evidence(/|$)|plans/[^/]+/commitments/[^/]+/goals/[^/]+/evidence(/|$))"),
+    ("evidence", r"^/v1/plans/[^/]+/(evidence/verdicts$|institutions/[^/]+/evidence-digest$)"),
     ("consultation", r"^/v1/(consultations(/|$)|plans/[^/]+/consultations(/|$))"),
     ("commitments", r"^/(inscripcion/|en/enrolment/)"),
     ("reporting", r"^/($|en(/|$)|planes/|paises(/|$)|static/|embed(/|$)|problems/)"),

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 
 from constancia_bus.projection import Projector
 from constancia_bus.reaction import Reactor
@@ -10,8 +11,10 @@ from constancia_bus.speaker import speaking
 from constancia_bus.transaction import Transactions
 from constancia_bus.worker import Task, Worker
 from constancia_runtime.clock import Clock, SystemClock
+from evidence.checks.thinning import keep_in_order
 from evidence.settings import Settings
 from evidence.subscriptions import PROJECTIONS, reactions
+from evidence.verdict.digest import issue_weekly
 
 SERVICE = "evidence"
 
@@ -23,11 +26,14 @@ def build_worker(settings: Settings, clock: Clock | None = None) -> Worker:
     @asynccontextmanager
     async def tasks() -> AsyncIterator[Mapping[str, Task]]:
         async with speaking(SERVICE, settings) as speaker, signalling(settings.database_url) as signal:
-            heard = reactions(speaker.bus, Transactions(speaker.engine, clock, signal))
+            transactions = Transactions(speaker.engine, clock, signal)
+            heard = reactions(speaker.bus, transactions)
             yield {
                 **speaker.tasks,
                 **{p.name: Projector(p, speaker.engine, speaker.bus).run for p in PROJECTIONS},
                 **{one.name: Reactor(SERVICE, one, speaker.bus, speaker.engine).run for one in heard},
+                "checks_in_order": partial(keep_in_order, transactions, clock),
+                "digests": partial(issue_weekly, transactions, clock),
             }
 
     return Worker(SERVICE, tasks)

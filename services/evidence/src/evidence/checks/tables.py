@@ -6,6 +6,11 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from constancia_bus.tables import INSTANT
 from evidence.metadata import metadata
 
+thinned_months = Table(
+    "thinned_months",
+    metadata,
+    Column("month", INSTANT, primary_key=True),  # its first instant, in UTC
+)
 checks = Table(
     "checks",
     metadata,

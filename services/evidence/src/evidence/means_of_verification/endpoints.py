@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Query, Response
 
 from constancia_events.keys import GoalKey, PlanId
 from constancia_web.conditional import UNCHANGED, IfMatch, etag
@@ -10,15 +10,13 @@ from constancia_web.pages import Page, Paging
 from constancia_web.paths import PathNumber
 from constancia_web.problems import problems
 from constancia_web.reads import Reads
-from evidence.deps import Citer, OpenTransaction
+from evidence.deps import Citer, EvidenceId, OpenTransaction
 from evidence.means_of_verification import queries, store
 from evidence.means_of_verification.commands.cite_as_lead import CiteAsLead, cite_as_lead
 from evidence.means_of_verification.commands.withdraw_as_lead import WithdrawAsLead, withdraw_as_lead
 from evidence.means_of_verification.schemas import CitationIn, CitedEvidence, EvidenceOut, ListedEvidence
 
 router = APIRouter(prefix="/v1", tags=["evidence"])
-
-EvidenceId = Annotated[str, Path(pattern=r"^ev-[0-9a-f]{32}$", examples=["ev-0123456789abcdef0123456789abcdef"])]
 
 
 @router.get("/plans/{plan}/commitments/{commitment}/goals/{goal}/evidence", responses=problems(422))

@@ -13,8 +13,9 @@ from constancia_events.evidence import CitedPart
 from constancia_events.keys import GoalKey
 from evidence.means_of_verification.tables import uses
 from evidence.verdict.aggregate import Standing
+from evidence.verdict.errors import NeverChecked
 from evidence.verdict.store import standing_of
-from evidence.verdict.tables import disputes
+from evidence.verdict.tables import disputes, standings
 
 _LEADS = text(
     "select distinct unnest(l.institutions) from uses u join commitment_leads l"
@@ -79,7 +80,15 @@ async def page_of_plan(  # noqa: PLR0913 - what is asked for, and the page of it
     ]
 
 
-async def disputes_of(connection: AsyncConnection, evidence: str) -> list[Any]:
-    """Every dispute about an address, oldest first."""
-    query = select(disputes).where(disputes.c.evidence == evidence).order_by(disputes.c.number)
-    return list(await connection.execute(query))
+async def standing(connection: AsyncConnection, evidence: str) -> tuple[Standing, datetime | None]:
+    """The standing of an address, and when it is visited next. Raises NeverChecked."""
+    row = (await connection.execute(select(standings).where(standings.c.evidence == evidence))).first()
+    if row is None:
+        raise NeverChecked(evidence=evidence)
+    return standing_of(row), row.due_at
+
+
+async def disputes_of(connection: AsyncConnection, evidence: str, *, after: int, limit: int) -> list[Any]:
+    """At most `limit` disputes about an address, oldest first, behind a number."""
+    query = select(disputes).where(disputes.c.evidence == evidence, disputes.c.number > after)
+    return list(await connection.execute(query.order_by(disputes.c.number).limit(limit)))

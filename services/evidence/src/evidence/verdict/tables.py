@@ -30,6 +30,14 @@ standings = Table(
     Column("version", Integer, nullable=False),
     Index("ix_standings_turn", "site", "due_at"),
 )
+digests = Table(
+    "digests",
+    metadata,
+    Column("institution", Text, primary_key=True),
+    Column("plan", Text, primary_key=True),
+    Column("week", Text, primary_key=True),
+    Column("n", Integer, nullable=False),
+)
 disputes = Table(
     "disputes",
     metadata,

@@ -103,6 +103,19 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["evidence"], ["standings.evidence"], name=op.f("fk_disputes_evidence")),
         sa.PrimaryKeyConstraint("evidence", "number", name=op.f("pk_disputes")),
     )
+    op.create_table(
+        "thinned_months",
+        sa.Column("month", _INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("month", name=op.f("pk_thinned_months")),
+    )
+    op.create_table(
+        "digests",
+        sa.Column("institution", sa.Text(), nullable=False),
+        sa.Column("plan", sa.Text(), nullable=False),
+        sa.Column("week", sa.Text(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("institution", "plan", "week", name=op.f("pk_digests")),
+    )
     op.add_column("means_of_verification", sa.Column("target", sa.Text(), nullable=True))
     op.execute("create table checks_default partition of checks default")
     # Much of a standing changes with each check: room on its page keeps that from touching the indexes.
