@@ -18,7 +18,7 @@ from constancia_embedded.servers import SERVICES
 
 Compose = dict[str, Any]
 ROLES = ("api", "worker", "migrate")
-OURS = {f"{service}-{role}" for service in SERVICES for role in ROLES}
+OURS = {f"{service}-{role}" for service in SERVICES for role in ROLES} | {"evidence-checker"}
 ONCE = {f"{service}-migrate" for service in SERVICES}
 HEADING = (
     "# Made from constancia_embedded.nats.service_user, the one list of what a service may do on the bus;\n"
@@ -83,7 +83,9 @@ def test_the_gateway_reaches_the_apis_alone_and_data_has_no_way_out(compose: Com
         *(f"{service}-api" for service in SERVICES),
     }
     assert {name for name in networks if "bus" in networks[name]} == {"nats", *(f"{s}-worker" for s in SERVICES)}
-    assert {name for name, how in compose["networks"].items() if not how.get("internal")} == {"edge"}
+    assert {name for name, how in compose["networks"].items() if not how.get("internal")} == {"edge", "outside"}
+    calls_others = {"commitments-worker", "evidence-checker"}  # webhooks, and the evidence that is visited
+    assert {name for name in networks if "outside" in networks[name]} == calls_others
     assert {name for name in networks if "edge" in networks[name]} == {"gateway"}
 
 

@@ -56,14 +56,20 @@ def wait_for(happened: Callable[[], object], *, within: float = 30) -> None:
 class Running:
     """A `constancia up` of this test."""
 
-    def __init__(self, data: Path, command: str = "up") -> None:
+    def __init__(self, data: Path, command: str = "up", **environment: str) -> None:
         self.port = free_port()
         self.data = data
         self.log = data.with_suffix(".log")
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", "from constancia.cli import app; app()", command, "--port", str(self.port)],
-                env={**os.environ, "LC_ALL": "C.UTF-8", "CONSTANCIA_DATA": str(data)},
+                env={
+                    **os.environ,
+                    "LC_ALL": "C.UTF-8",
+                    "CONSTANCIA_DATA": str(data),
+                    "CONSTANCIA_CHECKERS": "0",
+                    **environment,
+                },
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -250,3 +256,16 @@ def test_a_server_that_does_not_start_again_ends_the_platform_in_one_sentence(da
     last = running.log.read_text().rstrip().split("\n")[-1]
     assert last.startswith("NATS fell and does not start again: NATS does not start in ")
     assert all_gone(everybody)
+
+
+@needs_services
+def test_a_machine_without_a_way_out_says_so_and_judges_nothing(data: Path) -> None:
+    cut_off = {"CONSTANCIA_CHECKERS": "1", "CHECKER_ALLOW_LOOPBACK": "true", "CHECKER_CANARIES": "http://127.0.0.1:9/"}
+    running = Running(data, "demo", **cut_off)
+    wait_for(lambda: running.has_said("This machine has no way out: the link checker waits, and judges nothing"))
+    known = httpx.get(f"http://127.0.0.1:{running.port}/v1/evidence/checker").json()
+    assert (known["state"], known["addresses"], known["due"], known["checked_last_day"]) == ("no_way_out", 207, 207, 0)
+    children = [running.child("api"), running.child("worker"), running.child("checker")]
+    running.process.send_signal(signal.SIGINT)
+    running.process.wait(STOP_SECONDS)
+    assert all_gone(children)

@@ -17,6 +17,7 @@ from constancia_events.keys import GoalKey
 from constancia_events.vocabulary import EvidenceKind
 from constancia_testing.clock import FixedClock
 from constancia_testing.fleet import Fleet, hosts_of, mixed, running_fleet
+from constancia_testing.people import eventually
 from evidence.checker import checking
 from evidence.checking import leases
 from evidence.checking.engine import Checker

@@ -1,4 +1,4 @@
-"""A process of the platform: the four APIs (`api FD`) or the four workers (`worker NUMBER`).
+"""A process of the platform: the four APIs (`api FD`), the four workers (`worker NUMBER`), or a checker (`checker`).
 
 Started by `constancia up` alone. It reads its orders from standard input and lives as long as that stays open: when
 whoever started it dies, be it by kill -9, the pipe closes, and it stops by itself.
@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from starlette.types import Message, Receive, Scope, Send
 from constancia.condition import SAID_EVERY_SECONDS, condition_file, ill_services, say_condition
 from constancia.front import Front
 from constancia.orders import READY, Orders
-from constancia.services import Runs, build_workers, create_apps, load_code
+from constancia.services import Runs, build_checker, build_workers, create_apps, load_code
 from constancia_runtime.logs import set_up_logs
 from constancia_web.server import server
 
@@ -34,7 +35,7 @@ def main() -> None:
     """Run until SIGTERM or the end of standard input."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     role, number = sys.argv[1], int(sys.argv[2]) if sys.argv[2:] else 1
-    load_code()
+    load_code(role)
     line = sys.stdin.buffer.readline()
     if not line:
         return
@@ -42,7 +43,13 @@ def main() -> None:
     set_up_logs(service=role, level=orders.log_level, as_json=orders.log_json)
     threading.Thread(target=_lifeline, daemon=True, name="lifeline").start()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(orders, number) if role == "api" else _work(orders, number))
+        match role:
+            case "api":
+                runner.run(_serve(orders, number))
+            case "checker":
+                runner.run(_check(orders))
+            case _:
+                runner.run(_work(orders, number))
 
 
 def _lifeline() -> None:
@@ -78,6 +85,15 @@ async def _work(orders: Orders, number: int) -> None:
         tasks = [group.create_task(w.run(), name=service) for service, w in workers.items()]
         tasks.append(group.create_task(_tell_of(workers, file), name="condition"))
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, _cancel, tasks)
+
+
+async def _check(orders: Orders) -> None:
+    """Visit evidence until told to end."""
+    working = asyncio.create_task(build_checker(orders).run(), name="checker")
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, working.cancel)
+    _say_ready()
+    with suppress(asyncio.CancelledError):
+        await working
 
 
 async def _tell_of(workers: Mapping[str, Runs], file: Path | None) -> None:

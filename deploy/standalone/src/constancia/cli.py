@@ -37,6 +37,9 @@ ISSUED = "client_id: {client_id}\nclient_secret: {secret}\n(the secret is not sh
 Data = Annotated[Path, typer.Option(envvar="CONSTANCIA_DATA", help="Folder for all that the platform keeps.")]
 Host = Annotated[str, typer.Option(envvar="CONSTANCIA_HOST", help="Address to listen on.")]
 Port = Annotated[int, typer.Option(envvar="CONSTANCIA_PORT", min=1, max=65_535, help="Port to listen on.")]
+Checkers = Annotated[
+    int, typer.Option(min=0, max=64, envvar="CONSTANCIA_CHECKERS", help="Processes that visit evidence; 0 for none.")
+]
 Count = Annotated[int, typer.Option(min=1, max=64, help="Number of processes.")]
 PublicUrl = Annotated[
     str | None, typer.Option(envvar="CONSTANCIA_PUBLIC_URL", help="Origin by which the public reaches it.")
@@ -65,11 +68,12 @@ def up(  # noqa: PLR0913, PLR0917 - the options of a command
     port: Port = 8080,
     workers: Count = 1,
     apis: Count = 1,
+    checkers: Checkers = 1,
     public_url: PublicUrl = None,
     log_level: LogLevel = "WARNING",
 ) -> None:
     """Start the platform: its servers (unless DATABASE_URL and NATS_URL name others), its APIs and its workers."""
-    options = _options(data, host, port, workers, apis, public_url, log_level)
+    options = _options(data, host, port, workers, apis, checkers, public_url, log_level)
     terminal = Terminal()
 
     async def greet(_databases: dict[str, str]) -> None:
@@ -86,12 +90,13 @@ def demo(  # noqa: PLR0913, PLR0917 - the options of a command
     port: Port = 8080,
     workers: Count = 1,
     apis: Count = 1,
+    checkers: Checkers = 1,
     public_url: PublicUrl = None,
     log_level: LogLevel = "WARNING",
     irm_table: IrmTable = None,
 ) -> None:
     """Start the platform with Guatemala's third plan in it, and print what to open and type."""
-    options = _options(data, host, port, workers, apis, public_url, log_level)
+    options = _options(data, host, port, workers, apis, checkers, public_url, log_level)
     terminal = Terminal()
 
     async def show(databases: dict[str, str]) -> None:
@@ -99,12 +104,14 @@ def demo(  # noqa: PLR0913, PLR0917 - the options of a command
 
         await demonstration.show(options.data, databases["commitments"], options.origin, terminal, irm_table)
         terminal.say(READY, origin=options.origin)
+        if options.checkers:
+            await demonstration.tell_of_checker(options.origin, terminal)
 
     run_platform(options, terminal.say, show)
 
 
 def _options(  # noqa: PLR0913, PLR0917 - the options of a command
-    data: Path, host: str, port: int, workers: int, apis: int, public_url: str | None, log_level: str
+    data: Path, host: str, port: int, workers: int, apis: int, checkers: int, public_url: str | None, log_level: str
 ) -> Options:
     return Options(
         data=data.resolve(),
@@ -112,6 +119,7 @@ def _options(  # noqa: PLR0913, PLR0917 - the options of a command
         port=port,
         apis=apis,
         workers=workers,
+        checkers=checkers,
         public_url=None if public_url is None else public_url.rstrip("/"),
         log_level=log_level.upper(),
         log_json=not sys.stderr.isatty(),

@@ -19,6 +19,12 @@ from constancia_embedded.passwords import write_private
 INSTITUTION = "MINFIN"
 SCOPES = frozenset({"reports:write", "evidence:write"})
 _PATIENCE_SECONDS = 15.0
+_CHECKER_SECONDS = 40.0
+CHECKER = {
+    "working": "The link checker visits {addresses} addresses of evidence, politely; see /v1/evidence/checker",
+    "paused": "Some sites that always answer do not: the link checker waits, and judges nothing",
+    "no_way_out": "This machine has no way out: the link checker waits, and judges nothing",
+}
 _PLAN = "gt-2016-2018"
 _GOAL = f"/v1/plans/{_PLAN}/commitments/17/goals/3"
 LOADED = "Loaded the plan {plan}: {events} events"
@@ -74,6 +80,20 @@ async def _arrived(origin: str, plan: str) -> None:
                         if answer.status_code == httpx.codes.OK and answer.json()["items"]:
                             return
                     await asyncio.sleep(0.1)
+
+
+async def tell_of_checker(origin: str, terminal: Terminal) -> None:
+    """Say how the checker of evidence is, once it knows: whether it has a way out, above all."""
+    async with httpx.AsyncClient(base_url=origin) as client:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_CHECKER_SECONDS):
+                while True:
+                    with suppress(httpx.HTTPError):
+                        known = (await client.get("/v1/evidence/checker")).json()
+                        if known.get("state") in CHECKER and known["addresses"]:
+                            terminal.say(CHECKER[known["state"]], addresses=known["addresses"])
+                            return
+                    await asyncio.sleep(0.5)
 
 
 async def on_record(database_url: str, plan: str) -> bool:

@@ -29,13 +29,14 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How to run. `apis` and `workers` count processes; `public_url` is made from host and port unless given."""
+    """How to run. `apis`, `workers` and `checkers` count processes; `public_url` follows from host and port."""
 
     data: Path
     host: str
     port: int
     apis: int
     workers: int
+    checkers: int
     public_url: str | None
     log_level: str
     log_json: bool
@@ -119,6 +120,7 @@ async def _run(
 ) -> None:
     apis = [Child("api", str(listening.fileno()), say=say, listening=listening.fileno()) for _ in range(options.apis)]
     workers = [Child("worker", str(number), say=say) for number in range(1, options.workers + 1)]
+    workers += [Child("checker", str(number), say=say) for number in range(1, options.checkers + 1)]
     async with AsyncExitStack() as stack:
         stack.push_async_callback(_stop, [*apis, *workers], _WORKER_SECONDS, hurry)
         await asyncio.gather(*(child.prepare() for child in (*apis, *workers)))  # they load while the servers start

@@ -25,8 +25,11 @@ class Runs(Protocol):
         ...
 
 
-def load_code() -> None:
-    """Import what the services are made of, while something else is waited for."""
+def load_code(role: str) -> None:
+    """Import what a process of this role is made of, while something else is waited for."""
+    if role == "checker":
+        import_module("evidence.checker")
+        return
     for service in SERVICES:
         import_module(f"{service}.app")
         import_module(f"{service}.worker")
@@ -52,3 +55,9 @@ def create_apps(orders: Orders) -> dict[str, Api]:
 def build_workers(orders: Orders) -> dict[str, Runs]:
     """The worker of every service that the orders name."""
     return {s: import_module(f"{s}.worker").build_worker(settings_of(s, orders)) for s in orders.services}
+
+
+def build_checker(orders: Orders) -> Runs:
+    """A checker of evidence."""
+    checker: Runs = import_module("evidence.checker").build_checker(settings_of("evidence", orders))
+    return checker

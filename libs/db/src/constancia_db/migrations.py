@@ -2,6 +2,7 @@
 
 import asyncio
 from logging import getLogger
+from typing import Any
 
 from alembic import command, context
 from alembic.config import Config
@@ -12,6 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from constancia_db.engine import driver_url
 
+_PARTITIONS = text("select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid")
 _ONE_AT_A_TIME = 7_246_310_442
 """Key of the advisory lock under which a database is migrated."""
 
@@ -54,8 +56,19 @@ def _migrate(connection: Connection, metadata: MetaData) -> None:
     # Rows that a revision changes are audited at once and not at its end: PostgreSQL alters no table that has triggers
     # waiting, and a revision may well fill a column and then alter it.
     event.listen(connection, "begin", lambda began: began.exec_driver_sql("set constraints all immediate"))
+    partitions = frozenset(connection.execute(_PARTITIONS).scalars())
+
+    def is_compared(thing: Any, _name: str | None, kind: str, reflected: bool, _other: object) -> bool:  # noqa: FBT001
+        """Whether it stands in the code: the parts of a divided table are made as time goes by."""
+        table = thing.name if kind == "table" else getattr(getattr(thing, "table", None), "name", None)
+        return not (reflected and table in partitions)
+
     context.configure(
-        connection=connection, target_metadata=metadata, compare_type=True, transaction_per_migration=True
+        connection=connection,
+        target_metadata=metadata,
+        compare_type=True,
+        transaction_per_migration=True,
+        include_object=is_compared,
     )
     with context.begin_transaction():
         context.run_migrations()

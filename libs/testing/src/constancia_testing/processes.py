@@ -34,6 +34,15 @@ class Processes:
         """Start the four workers and wait until they are ready; gives the pid."""
         return self._start("worker", environment=environment)
 
+    def start_checker(self, **environment: str) -> int:
+        """Start a checker, for which this machine is the world; gives the pid."""
+        here = {"CHECKER_ALLOW_LOOPBACK": "true", "CHECKER_CANARIES": "", "CHECKER_SHORTEST_GAP": "0"}
+        return self._start("checker", environment=here | environment)
+
+    def kill_checker(self) -> None:
+        """End it by kill -9: no goodbye."""
+        self._end("checker", kill=True)
+
     def kill_api(self) -> None:
         """End it by kill -9: no goodbye."""
         self._end("api", kill=True)
@@ -52,7 +61,7 @@ class Processes:
 
     def stop(self) -> None:
         """End whatever runs, in the platform's order."""
-        for role in ("api", "worker"):
+        for role in ("checker", "api", "worker"):
             self._end(role, kill=False)
 
     def pid(self, role: str) -> int:

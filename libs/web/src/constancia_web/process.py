@@ -1,9 +1,9 @@
-"""The command of every service: `api`, `worker` or `migrate`, one process each, set up by the environment."""
+"""The command of every service: `api`, `worker`, `migrate`, or what it has besides; set up by the environment."""
 
 import asyncio
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -38,17 +38,19 @@ def main(
     settings_from: Callable[[], S],
     create_app: Callable[[S], ASGIApp],
     build_worker: Callable[[S], Works],
+    others: Mapping[str, Callable[[S], Works]] | None = None,
 ) -> None:
-    """Run what the command line names; exits with 2 when it names nothing that is there."""
+    """Run what the command line names, of `others` too; exits with 2 when it names nothing that is there."""
     what = sys.argv[1:] or [""]
-    if what[0] not in {"api", "worker", "migrate"}:
-        sys.exit(f"usage: python -m {service} api [PORT] | worker | migrate")
+    works = {"worker": build_worker, **(others or {})}
+    if what[0] not in {"api", "migrate", *works}:
+        sys.exit(f"usage: python -m {service} api [PORT] | {' | '.join(works)} | migrate")
     settings = settings_from()
     set_up_logs(service=service, level=settings.log_level, as_json=settings.log_json)
     if what[0] == "api":
         serve(create_app(settings), host="0.0.0.0", port=int(what[1]) if what[1:] else _PORT)  # noqa: S104 - a container
-    elif what[0] == "worker":
-        uvloop.run(until_signalled(build_worker(settings), heartbeat=settings.heartbeat))
+    elif what[0] in works:
+        uvloop.run(until_signalled(works[what[0]](settings), heartbeat=settings.heartbeat))
     else:
         upgrade(settings.database_url.get_secret_value(), service)
 

@@ -15,7 +15,7 @@ from constancia_events.checks import CheckOutcome, OutcomeClass
 from constancia_runtime.clock import Clock
 from constancia_runtime.logs import place_of
 from evidence.checking import leases
-from evidence.checking.health import Health, State
+from evidence.checking.health import CheckerState, Health
 from evidence.checking.leases import Due, Lease, Released
 from evidence.checking.recorder import Recorder, Slice
 from evidence.checking.robots import RobotsBook
@@ -67,7 +67,7 @@ class Checker:
         ]
         try:
             while True:
-                if await self.health.ask_canaries() is not State.WORKING:
+                if await self.health.ask_canaries() is not CheckerState.WORKING:
                     await asyncio.sleep(self.rules.poll_seconds)
                     continue
                 if not await self.take_turns():
@@ -83,7 +83,9 @@ class Checker:
         writing = asyncio.create_task(self.recorder.run())
         before = self.recorder.written
         try:
-            while (await self.health.ask_canaries() is State.WORKING and await self.take_turns()) or self._at_work:
+            while (
+                await self.health.ask_canaries() is CheckerState.WORKING and await self.take_turns()
+            ) or self._at_work:
                 await asyncio.sleep(0)
                 if self._at_work:
                     await asyncio.wait(self._at_work, return_when=asyncio.FIRST_COMPLETED)
@@ -155,6 +157,10 @@ class Checker:
             return self._unvisited(due.ask, CheckOutcome.ROBOTS_DISALLOWED)
         probe = await self.prober.probe(due.ask)
         pace.note(probe)
+        return probe
+
+    def _judged(self, probe: Probe) -> Probe:
+        """A failure that may be our own says nothing about the address."""
         if is_failure(probe.outcome) and self.health.is_ours(probe.outcome):
             return replace(probe, outcome=CheckOutcome.OUR_SIDE_FAILURE)
         return probe
@@ -182,7 +188,7 @@ class Checker:
             rounds=tuple(
                 Round(
                     evidence=due.standing.evidence,
-                    probe=replace(probe, exchange=None),
+                    probe=self._judged(replace(probe, exchange=None)),
                     host_is_down=urlsplit(probe.url).netloc in down,
                 )
                 for due, probe in seen
@@ -200,10 +206,11 @@ class Checker:
         """Say how we are, every few seconds, until cancelled."""
         while True:
             try:
-                await say_state(self.transactions.engine, self.health, self.clock.now())
+                if self.health.state is not None:
+                    await say_state(self.transactions.engine, self.health, self.clock.now())
             except (SQLAlchemyError, OSError) as cause:
                 _log.warning("state_not_said", error=place_of(cause))
-            await asyncio.sleep(_STATE_SECONDS)
+            await asyncio.sleep(_STATE_SECONDS if self.health.state is not None else self.rules.poll_seconds)
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ _ANSWERED: Final = frozenset(
 _TIMEOUTS: Final = frozenset({CheckOutcome.TIMEOUT_CONNECT, CheckOutcome.TIMEOUT_READ, CheckOutcome.DNS_TEMPORARY})
 
 
-class State(StrEnum):
+class CheckerState(StrEnum):
     """How a checker is."""
 
     WORKING = "working"
@@ -36,24 +36,28 @@ class Health:
 
     rules: CheckerRules
     probe: Callable[[Ask], Awaitable[Probe]]
-    state: State = State.WORKING
+    state: CheckerState | None = None
+    """Null until the canaries were asked."""
     up: int = 0
     _asked_at: float | None = None
     _lags: deque[tuple[float, float]] = field(default_factory=deque)
     _sites: deque[tuple[float, bool]] = field(default_factory=deque)
 
-    async def ask_canaries(self) -> State:
+    async def ask_canaries(self) -> CheckerState:
         """Visit the canaries, unless that was done lately."""
         now = asyncio.get_running_loop().time()
-        if not self.rules.canaries or (self._asked_at is not None and now - self._asked_at < self.rules.canary_seconds):
+        if not self.rules.canaries:
+            self.state = CheckerState.WORKING
+            return self.state
+        if self.state is not None and self._asked_at is not None and now - self._asked_at < self.rules.canary_seconds:
             return self.state
         asks = [Ask(url=url, kind=EvidenceKind.PAGE) for url in self.rules.canaries]
         seen = await asyncio.gather(*map(self.probe, asks))
         self.up = sum(one.outcome in _ANSWERED for one in seen)
         if self.up * 2 > len(seen):
-            self.state = State.WORKING
+            self.state = CheckerState.WORKING
         else:
-            self.state = State.PAUSED if self.up else State.NO_WAY_OUT
+            self.state = CheckerState.PAUSED if self.up else CheckerState.NO_WAY_OUT
         self._asked_at = asyncio.get_running_loop().time()
         return self.state
 
@@ -78,7 +82,7 @@ class Health:
     def is_ours(self, outcome: CheckOutcome) -> bool:
         """Whether a failure may be our own."""
         lagging = any(lag > self.rules.longest_lag_seconds for _, lag in self._lags)
-        return (lagging and outcome in _TIMEOUTS) or self.state is not State.WORKING or self._is_window_void()
+        return (lagging and outcome in _TIMEOUTS) or self.state is not CheckerState.WORKING or self._is_window_void()
 
     def _is_window_void(self) -> bool:
         failed = sum(failed for _, failed in self._sites)

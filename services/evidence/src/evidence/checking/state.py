@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from evidence.checking.health import Health, State
+from evidence.checking.health import CheckerState, Health
 
 _SAY: Final = text(
     """
@@ -35,7 +35,7 @@ _SILENT_AFTER: Final = timedelta(minutes=1)
 class Known:
     """What is known of the checkers; `state` is null where none has said anything for a minute."""
 
-    state: State | None
+    state: CheckerState | None
     since: datetime | None
     seen_at: datetime | None
     canaries_up: int
@@ -58,7 +58,7 @@ async def known_state(connection: AsyncConnection, now: datetime) -> Known:
     row = (await connection.execute(_FIND, {"now": now})).one()
     speaks = row.seen_at is not None and now - row.seen_at < _SILENT_AFTER
     return Known(
-        state=State(row.state) if speaks else None,
+        state=CheckerState(row.state) if speaks else None,
         since=row.since,
         seen_at=row.seen_at,
         canaries_up=row.canaries_up or 0,

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from constancia_events.checks import CheckFlag, CheckOutcome, EvidenceVerdict
 from constancia_events.texts import TextMap
 from constancia_events.verdict_words import FLAGS, OUTCOMES, VERDICT_LABELS
-from evidence.checking.health import State
+from evidence.checking.health import CheckerState
 from evidence.checking.state import Known
 from evidence.verdict.aggregate import Standing
 from evidence.verdict.queries import Judged
@@ -207,13 +207,13 @@ class DisputeOut(_Out):
         return cls.model_validate(dict(row._mapping))  # noqa: SLF001 - SQLAlchemy's public name for a row's columns
 
 
-_STATES: dict[State | None, tuple[str, str]] = {
-    State.WORKING: ("El verificador trabaja.", "The checker is working."),
-    State.PAUSED: (
+_STATES: dict[CheckerState | None, tuple[str, str]] = {
+    CheckerState.WORKING: ("El verificador trabaja.", "The checker is working."),
+    CheckerState.PAUSED: (
         "Fallan algunos sitios que siempre responden: nuestra red está en duda, y nada se juzga.",
         "Some sites that always answer fail: our network is in doubt, and nothing is judged.",
     ),
-    State.NO_WAY_OUT: (
+    CheckerState.NO_WAY_OUT: (
         "Esta máquina no tiene salida a internet: nada se verifica y nada se juzga.",
         "This machine has no way out to the internet: nothing is checked and nothing is judged.",
     ),
@@ -224,7 +224,7 @@ _STATES: dict[State | None, tuple[str, str]] = {
 class CheckerOut(_Out):
     """How the checker is, and what it has to do."""
 
-    state: State | None = Field(description="Null where no checker has said anything for a minute.")
+    state: CheckerState | None = Field(description="Null where no checker has said anything for a minute.")
     sentence: dict[str, str]
     since: datetime | None
     seen_at: datetime | None
