@@ -13,6 +13,7 @@ class Kind(Enum):
     UNAUTHENTICATED = "unauthenticated"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not_found"
+    GONE = "gone"
     CONFLICT = "conflict"
     STALE = "stale"
     PRECONDITION_REQUIRED = "precondition_required"

@@ -1,15 +1,19 @@
 """What the platform is told about its servers: the form that `constancia.child` reads from its standard input."""
 
 import json
+import os
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 
 from pydantic import SecretStr
 
 from constancia_runtime.settings import ServiceSettings
 
 ORIGIN = "http://testserver"
+BLOBS = Path(tempfile.gettempdir()) / f"constancia-test-blobs-{os.getpid()}"
 UNLIMITED: Mapping[str, str] = {f"RATE_{policy}_PER_MINUTE": "0" for policy in ("READS", "WRITES", "TOKENS")}
 """A test asks more in a minute than all agencies together; one about the limits sets its own."""
 
@@ -24,7 +28,8 @@ class Orders:
     log_level: str = "WARNING"
 
     def settings(self, service: str) -> ServiceSettings:
-        """The settings of one service, by its own class."""
+        """The settings of one service, by its own class. What is kept in files goes to a folder of this process's own."""
+        kept = {"blob_store": str(BLOBS)} if service == "evidence" else {}
         kind: type[ServiceSettings] = import_module(f"{service}.settings").Settings
         return kind(
             database_url=SecretStr(self.database_urls[service]),
@@ -33,6 +38,7 @@ class Orders:
             rate_reads_per_minute=0,
             rate_writes_per_minute=0,
             rate_tokens_per_minute=0,
+            **kept,
         )
 
     def line(self) -> bytes:

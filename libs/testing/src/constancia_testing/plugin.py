@@ -15,7 +15,7 @@ from constancia_embedded.blocking import finish
 from constancia_embedded.errors import ServerUnusable
 from constancia_testing import servers as sessions
 from constancia_testing.clock import FixedClock
-from constancia_testing.orders import Orders
+from constancia_testing.orders import BLOBS, Orders
 from constancia_testing.people import load_plan
 from constancia_testing.platform import Platform, in_process
 from constancia_testing.processes import Processes, in_processes
@@ -55,6 +55,7 @@ def servers(request: pytest.FixtureRequest) -> Iterator[Servers]:
         pytest.exit(str(cause), returncode=1)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(BLOBS, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from constancia_web.openapi import Abilities
 from constancia_web.tokens import AUDIENCE, JwksOverHttp, TokenVerifier
 from constancia_web.translations import Translations
 from evidence.checks import endpoints as checks
+from evidence.copies import endpoints as copies
 from evidence.means_of_verification import endpoints as means_of_verification
 from evidence.settings import Settings
 from evidence.verdict import endpoints as verdict
@@ -53,7 +54,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         description="Means of verification: every address cited as proof, once, with all its uses.",
         version=version("constancia-evidence"),
         public_url=settings.public_url,
-        routers=[verdict.router, checks.router, means_of_verification.router],
+        routers=[verdict.router, checks.router, copies.router, means_of_verification.router],
         lifespan=lifespan,
         ready=ready,
         limits=RateLimits.of(settings, clock),
@@ -61,6 +62,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         abilities=Abilities(api_keys=True),
     )
     app.state.engine = engine
+    app.state.blobs = settings.blobs()
     app.state.clock = clock
     return app
 

@@ -10,7 +10,10 @@ from constancia_bus.worker import Task, Worker
 from constancia_db.engine import create_engine
 from constancia_runtime.clock import Clock, SystemClock
 from evidence.checking.engine import Checker
+from evidence.copies.capturing import Capturing, Fetch
+from evidence.probing.client import Sink
 from evidence.probing.names import LookUp
+from evidence.probing.probe import Exchange
 from evidence.probing.prober import Prober
 from evidence.settings import Settings
 from evidence.verdict.rules import DEFAULT
@@ -36,6 +39,17 @@ async def checking(settings: Settings, clock: Clock, look_up: LookUp | None = No
     try:
         async with signalling(settings.database_url) as signal, Prober(rules, clock, look_up) as prober:
             transactions = Transactions(engine, clock, signal)
-            yield Checker(transactions, prober, settings.checker_rules(), DEFAULT, clock)
+            capturing = None
+            if settings.copy_largest:
+                operator = f"Constancia, {settings.public_url}"
+                capturing = Capturing(settings.blobs(), _fetching(prober), settings.copy_rules(), operator)
+            yield Checker(transactions, prober, settings.checker_rules(), DEFAULT, clock, capturing)
     finally:
         await engine.dispose()
+
+
+def _fetching(prober: Prober) -> Fetch:
+    async def fetch(url: str, sink: Sink, most: int) -> Exchange | None:
+        return await prober.fetch(url, sink, max_bytes=most)
+
+    return fetch

@@ -6,7 +6,9 @@ from pydantic import Field
 
 from constancia_runtime.settings import ServiceSettings
 from constancia_web.addresses import Manners
+from evidence.blobs import Blobs
 from evidence.checking.rules import CheckerRules
+from evidence.copies.retention import CopyRules
 from evidence.probing.rules import PORTS, ProberRules
 
 
@@ -36,6 +38,23 @@ class Settings(ServiceSettings):
     checker_second_try: float = Field(default=1.0, ge=0)
     """About how long to wait before a second try within one round."""
     checker_poll: float = Field(default=1.0, gt=0)
+
+    blob_store: str = "var/evidence"
+    """Where uploaded files and copies are: a folder, or `s3://bucket/prefix` (then AWS_… name region and keys)."""
+    blob_endpoint: str | None = None
+    """The address of a store that speaks S3 and is not Amazon's."""
+    copy_largest: int = Field(default=10 * 1024 * 1024, ge=0)
+    """Bytes of a payload that are copied at most; of a larger one its beginning. 0: no copies are taken."""
+    copy_of_one_address: int = Field(default=10, ge=2)
+    """Copies of one address that are kept: the first, and the newest."""
+
+    def blobs(self) -> Blobs:
+        """The store of uploaded files and copies."""
+        return Blobs.of(self.blob_store, endpoint=self.blob_endpoint)
+
+    def copy_rules(self) -> CopyRules:
+        """How much is copied and kept."""
+        return CopyRules(largest=self.copy_largest, of_one_address=self.copy_of_one_address)
 
     def prober_rules(self, version: str) -> ProberRules:
         """How a visit is made; `version` is told in the User-Agent."""

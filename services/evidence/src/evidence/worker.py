@@ -12,6 +12,7 @@ from constancia_bus.transaction import Transactions
 from constancia_bus.worker import Task, Worker
 from constancia_runtime.clock import Clock, SystemClock
 from evidence.checks.thinning import keep_in_order
+from evidence.copies.tidying import keep_tidy
 from evidence.settings import Settings
 from evidence.subscriptions import PROJECTIONS, reactions
 from evidence.verdict.digest import issue_weekly
@@ -33,6 +34,7 @@ def build_worker(settings: Settings, clock: Clock | None = None) -> Worker:
                 **{p.name: Projector(p, speaker.engine, speaker.bus).run for p in PROJECTIONS},
                 **{one.name: Reactor(SERVICE, one, speaker.bus, speaker.engine).run for one in heard},
                 "checks_in_order": partial(keep_in_order, transactions, clock),
+                "copies_tidy": partial(keep_tidy, transactions, settings.blobs()),
                 "digests": partial(issue_weekly, transactions, clock),
             }
 

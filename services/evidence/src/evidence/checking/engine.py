@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from constancia_bus.transaction import Transactions
-from constancia_events.checks import CheckOutcome, OutcomeClass
+from constancia_events.checks import CheckFlag, CheckOutcome, OutcomeClass
 from constancia_runtime.clock import Clock
 from constancia_runtime.logs import place_of
 from evidence.checking import leases
@@ -22,6 +22,7 @@ from evidence.checking.robots import RobotsBook
 from evidence.checking.rules import CheckerRules
 from evidence.checking.state import say_state
 from evidence.checks.store import ensure_partitions
+from evidence.copies.capturing import Captured, Capturing
 from evidence.probing.probe import Ask, Probe
 from evidence.probing.prober import Prober
 from evidence.verdict.commands.begin import begin_missing
@@ -45,6 +46,8 @@ class Checker:
     rules: CheckerRules
     verdicts: VerdictRules
     clock: Clock
+    capturing: Capturing | None = None
+    """Takes copies; None where none are wanted."""
     recorder: Recorder = field(init=False)
     robots: RobotsBook = field(init=False)
     health: Health = field(init=False)
@@ -53,6 +56,8 @@ class Checker:
     def __post_init__(self) -> None:
         """Build what belongs to it alone."""
         self.recorder = Recorder(self.transactions, self.rules, self.verdicts)
+        if self.capturing is not None:
+            self.recorder.copies, self.recorder.blobs = self.capturing.rules, self.capturing.blobs
         kept_for = timedelta(hours=self.rules.robots_hours)
         self.robots = RobotsBook(self.transactions.engine, self.prober.robots, kept_for)
         self.health = Health(self.rules, self.prober.probe)
@@ -129,12 +134,12 @@ class Checker:
         pace = _Pace(lease.latency_ms, lease.failures)
         waiting = list(reversed(lease.due))
         deadline = asyncio.get_running_loop().time() + self.rules.lease_seconds - self.rules.visit_seconds
-        seen: list[tuple[Due, Probe]] = []
+        seen: list[Visited] = []
 
         async def lane() -> None:
             while waiting and asyncio.get_running_loop().time() < deadline:
                 due = waiting.pop()
-                seen.append((due, await self._visit(due, pace)))
+                seen.append(await self._visit(due, pace))
                 if waiting:
                     await asyncio.sleep(self._gap(pace))
 
@@ -147,17 +152,29 @@ class Checker:
         except Exception as cause:  # noqa: BLE001 - one site must not end the others; its lease runs out
             _log.error("site_failed", site=lease.site, error=place_of(cause))
 
-    async def _visit(self, due: Due, pace: "_Pace") -> Probe:
+    async def _visit(self, due: Due, pace: "_Pace") -> "Visited":
         """One round, if the host lets us and is not known to be down."""
         if pace.failures >= self.rules.breaker_after:
-            return self._unvisited(due.ask, CheckOutcome.DEFERRED)
+            return Visited(due, self._unvisited(due.ask, CheckOutcome.DEFERRED))
         wishes = await self.robots.of(due.ask.url, self.clock.now())
         pace.delay = max(pace.delay, wishes.delay)
         if not wishes.allows(due.ask.url):
-            return self._unvisited(due.ask, CheckOutcome.ROBOTS_DISALLOWED)
+            return Visited(due, self._unvisited(due.ask, CheckOutcome.ROBOTS_DISALLOWED))
         probe = await self.prober.probe(due.ask)
         pace.note(probe)
-        return probe
+        captured = await self._captured(due, probe)
+        return Visited(due, replace(probe, exchange=None), captured)
+
+    async def _captured(self, due: Due, probe: Probe) -> Captured | None:
+        """A copy of what was seen for the first time, or has changed. One that fails is tried again with the next visit."""
+        is_new = due.standing.copy_wanted or due.standing.text_sha256 is None
+        if self.capturing is None or not (is_new or CheckFlag.CONTENT_CHANGED in probe.flags):
+            return None
+        try:
+            return await self.capturing.capture(probe)
+        except Exception as cause:  # noqa: BLE001 - a store that is full or away must not stop the checks
+            _log.error("copy_failed", error=place_of(cause))
+            return None
 
     def _judged(self, probe: Probe) -> Probe:
         """A failure that may be our own says nothing about the address."""
@@ -173,25 +190,27 @@ class Checker:
         by_latency = self.rules.gap_by_latency * (pace.last_ms or 0.0) / 1000
         return min(max(self.rules.shortest_gap, by_latency, pace.delay), self.rules.longest_gap)
 
-    def _slice(self, lease: Lease, pace: "_Pace", seen: list[tuple[Due, Probe]]) -> Slice:
+    def _slice(self, lease: Lease, pace: "_Pace", seen: "list[Visited]") -> Slice:
         now = self.clock.now()
-        down = _hosts_down([probe for _, probe in seen])
-        if any(due.was_seen for due, _ in seen):
-            visited = [probe for _, probe in seen if probe.requests]
+        probes = [one.probe for one in seen]
+        down = _hosts_down(probes)
+        if any(one.due.was_seen for one in seen):
+            visited = [probe for probe in probes if probe.requests]
             failed = bool(visited) and all(probe.outcome_class in _NO_ANSWER for probe in visited)
             self.health.note_site(failed=failed)
         rest = timedelta(seconds=self._gap(pace))
         if pace.failures >= self.rules.breaker_after:
             rest = timedelta(seconds=self.rules.breaker_seconds)
-        rest = max([rest, *(probe.retry_after for _, probe in seen if probe.retry_after is not None)])
+        rest = max([rest, *(probe.retry_after for probe in probes if probe.retry_after is not None)])
         return Slice(
             rounds=tuple(
                 Round(
-                    evidence=due.standing.evidence,
-                    probe=self._judged(replace(probe, exchange=None)),
-                    host_is_down=urlsplit(probe.url).netloc in down,
+                    evidence=one.due.standing.evidence,
+                    probe=self._judged(one.probe),
+                    host_is_down=urlsplit(one.probe.url).netloc in down,
+                    captured=one.captured,
                 )
-                for due, probe in seen
+                for one in seen
             ),
             released=Released(
                 site=lease.site,
@@ -211,6 +230,15 @@ class Checker:
             except (SQLAlchemyError, OSError) as cause:
                 _log.warning("state_not_said", error=place_of(cause))
             await asyncio.sleep(_STATE_SECONDS if self.health.state is not None else self.rules.poll_seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """An address, what its visit showed, and the copy that was taken of it."""
+
+    due: Due
+    probe: Probe
+    captured: Captured | None = None
 
 
 @dataclass(slots=True)

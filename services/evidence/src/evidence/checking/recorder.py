@@ -9,9 +9,13 @@ import structlog
 
 from constancia_bus.transaction import Transaction, Transactions
 from constancia_runtime.logs import place_of
+from evidence.blobs import Blobs
 from evidence.checking import leases
 from evidence.checking.leases import Released
 from evidence.checking.rules import CheckerRules
+from evidence.copies.capturing import FOLDER
+from evidence.copies.commands.keep_copy import keep_copy
+from evidence.copies.retention import CopyRules
 from evidence.verdict.commands.take_rounds import Round, take_rounds
 from evidence.verdict.rules import VerdictRules
 
@@ -34,6 +38,8 @@ class Recorder:
     transactions: Transactions
     rules: CheckerRules
     verdicts: VerdictRules
+    copies: CopyRules = field(default_factory=CopyRules)
+    blobs: Blobs | None = None
     written: int = 0
     _waiting: list[tuple[Slice, asyncio.Future[None]]] = field(default_factory=list)
     _filled: asyncio.Event = field(default_factory=asyncio.Event)
@@ -90,9 +96,22 @@ class Recorder:
     async def _write(self, slices: Sequence[Slice]) -> None:
         async with self.transactions(actor="checker") as tx:
             kept = await self._still_ours(tx, slices)
-            await take_rounds(tx, [one for slice_ in kept for one in slice_.rounds], self.verdicts)
+            rounds = [one for slice_ in kept for one in slice_.rounds]
+            await take_rounds(tx, rounds, self.verdicts)
+            superfluous = await self._keep_copies(tx, rounds)
             await leases.release(tx.connection, [slice_.released for slice_ in kept])
-        self.written += sum(len(slice_.rounds) for slice_ in kept)
+        self.written += len(rounds)
+        for sha256 in superfluous:
+            if self.blobs is not None:
+                await self.blobs.drop(FOLDER, sha256)
+
+    async def _keep_copies(self, tx: Transaction, rounds: Sequence[Round]) -> list[str]:
+        """Put the copies that were taken on record; gives the hashes whose bytes may go after the commit."""
+        gone: list[str] = []
+        for one in rounds:
+            if one.captured is not None:
+                gone += await keep_copy(tx, one.evidence, one.captured, self.copies)
+        return gone
 
     async def _still_ours(self, tx: Transaction, slices: Sequence[Slice]) -> list[Slice]:
         """Only what was seen under a lease that still holds is written: whoever has it now sees for themselves."""

@@ -11,6 +11,7 @@ from constancia_events.checks import CheckFlag
 from constancia_events.evidence import RestsOnPart, VerdictChanged
 from evidence.checks import store as checks
 from evidence.checks.store import Check
+from evidence.copies.capturing import Captured
 from evidence.means_of_verification.commands.resolve_address import resolve_address
 from evidence.probing.probe import Probe
 from evidence.verdict import queries, store
@@ -29,6 +30,8 @@ class Round:
     evidence: str
     probe: Probe
     host_is_down: bool = False
+    captured: Captured | None = None
+    """The copy that was taken of what it saw; its bytes are stored already."""
 
     @property
     def seen(self) -> Seen:
