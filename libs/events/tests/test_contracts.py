@@ -311,6 +311,32 @@ NO_PERSON = {
     "place",  # a venue
     "reason",  # public statement of an institution
     "text",  # of a recommendation or what followed it
+    "accepted",
+    "access_note",
+    "captured_at",
+    "checked_at",
+    "copy_sha256",
+    "dated",
+    "dead",
+    "final_url",
+    "flags",
+    "invalid",
+    "language",
+    "live",
+    "media_type",
+    "outcome",
+    "payload_sha256",
+    "restricted",
+    "rule",
+    "rules",
+    "since",
+    "size",
+    "suspect",
+    "target",
+    "truncated",
+    "unknown",
+    "upheld",
+    "week",
 }
 
 

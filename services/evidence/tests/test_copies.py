@@ -1,4 +1,4 @@
-"""The copy that outlives the link: taken once and at each change, told in an event, served safely, verified by anybody."""
+"""The copy that outlives the link: taken once and at each change, told in an event, served safely, verified."""
 
 import base64
 import hashlib
@@ -11,9 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from moto.server import ThreadedMotoServer
 
 from constancia_bus.signal import CommitSignal
 from constancia_bus.transaction import Transactions
@@ -22,6 +24,7 @@ from constancia_events.keys import GoalKey
 from constancia_events.vocabulary import EvidenceKind
 from constancia_testing.clock import FixedClock
 from constancia_testing.fleet import Fleet, running_fleet
+from constancia_testing.orders import BLOBS
 from evidence.blobs import BlobChanged, BlobMissing, Blobs
 from evidence.checker import checking
 from evidence.copies.capturing import FOLDER
@@ -80,8 +83,6 @@ async def check(running: Any, clock: FixedClock, folder: Path, **changed: Any) -
 @pytest.fixture
 def folder(running: Any) -> Path:
     """Where the running service has its copies."""
-    from constancia_testing.orders import BLOBS
-
     return BLOBS
 
 
@@ -270,9 +271,6 @@ async def test_the_store_keeps_the_same_bytes_once_and_tells_what_changed(tmp_pa
 
 
 async def test_the_store_may_be_any_that_speaks_s3(monkeypatch: pytest.MonkeyPatch) -> None:
-    import boto3
-    from moto.server import ThreadedMotoServer
-
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
     try:

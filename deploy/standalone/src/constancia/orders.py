@@ -23,6 +23,8 @@ class Orders(BaseModel):
     log_level: str
     log_json: bool
     services: dict[str, Addresses]
+    blobs: Path | None = None
+    """Where uploaded files and copies of evidence are kept; None where the environment says it."""
     run: Path | None = None
     """The folder in which worker processes say how they are; None where nobody asks."""
     workers: int = 1

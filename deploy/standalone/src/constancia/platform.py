@@ -170,6 +170,7 @@ def _orders(options: Options, databases: dict[str, str], nats_urls: Mapping[str,
         log_level=options.log_level,
         log_json=options.log_json,
         run=options.data / "run",
+        blobs=options.data / "evidence",
         workers=options.workers,
         services={s: Addresses(database_url=databases[s], nats_url=nats_urls[s]) for s in SERVICES},
     )

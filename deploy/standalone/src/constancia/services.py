@@ -1,5 +1,6 @@
 """The four services, built: nothing else in the platform imports them."""
 
+import os
 from collections.abc import Collection
 from importlib import import_module
 from typing import Protocol
@@ -38,12 +39,15 @@ def load_code(role: str) -> None:
 def settings_of(service: str, orders: Orders) -> ServiceSettings:
     """The settings of one service. What the orders do not name comes from the environment."""
     kind: type[ServiceSettings] = import_module(f"{service}.settings").Settings
+    here = service == "evidence" and orders.blobs is not None and "BLOB_STORE" not in os.environ
+    kept = {"blob_store": str(orders.blobs)} if here else {}
     return kind(
         database_url=SecretStr(orders.services[service].database_url),
         nats_url=SecretStr(orders.services[service].nats_url),
         public_url=orders.public_url,
         log_level=orders.log_level,
         log_json=orders.log_json,
+        **kept,  # type: ignore[arg-type] - a setting of that service alone
     )
 
 

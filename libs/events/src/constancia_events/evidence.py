@@ -31,6 +31,7 @@ class CitedPart(_Part):
     """A place that cites an address."""
 
     goal: GoalKey
+    """The goal that cites it, or one of whose subgoals does."""
     subgoal: Number | None
     """Null where the whole goal cites it."""
 
@@ -39,7 +40,9 @@ class RestsOnPart(_Part):
     """A check that a verdict rests on."""
 
     checked_at: AwareDatetime
+    """When the address was visited."""
     outcome: CheckOutcome
+    """What the visit showed."""
 
 
 class EvidenceCited(Event):
@@ -52,7 +55,9 @@ class EvidenceCited(Event):
     url: str
     """The address as it was printed, odd characters included; `urn:sha256:<hex>` for an uploaded file."""
     kind: EvidenceKind
+    """What it is, by who cites it."""
     goal: GoalKey
+    """The goal that cites it, or one of whose subgoals does."""
     subgoal: Number | None
     """Null when the whole goal cites it."""
     order: int
@@ -77,6 +82,7 @@ class EvidenceWithdrawn(Event):
     evidence: str
     """The address by a hash of it."""
     goal: GoalKey
+    """The goal that cites it, or one of whose subgoals does."""
     subgoal: Number | None
     """Null when the whole goal cited it."""
 
@@ -87,10 +93,13 @@ class EvidenceReviewed(Event):
     type: ClassVar[str] = "evidence.evidence_reviewed.v1"
     stream_key: ClassVar[str] = "evidence/<evidence>"
     evidence: str
+    """The address by a hash of it."""
     goal: GoalKey
+    """The goal that cites it, or one of whose subgoals does."""
     subgoal: Number | None
     """Null when the whole goal cites it."""
     accepted: bool
+    """Whether it was accepted as proof."""
     reason: TextMap | None
     """Always there where it was refused."""
 
@@ -101,6 +110,7 @@ class AddressResolved(Event):
     type: ClassVar[str] = "evidence.address_resolved.v1"
     stream_key: ClassVar[str] = "evidence/<evidence>"
     evidence: str
+    """The address by a hash of it."""
     target: str
     """The address that it led to."""
 
@@ -111,11 +121,15 @@ class VerdictChanged(Event):
     type: ClassVar[str] = "evidence.verdict_changed.v1"
     stream_key: ClassVar[str] = "verdict/<evidence>"
     evidence: str
+    """The address by a hash of it."""
     verdict: EvidenceVerdict
+    """What the record says of it."""
     before: EvidenceVerdict
+    """What it said before."""
     outcome: CheckOutcome
     """Of the last of the checks that it rests on; `constancia_events.verdict_words` has its sentence and remedy."""
     flags: tuple[CheckFlag, ...]
+    """What else the last check saw that is no failure."""
     since: AwareDatetime
     """From when the address is so, as far as the checks tell: the first failure, or the first success."""
     rests_on: tuple[RestsOnPart, ...]
@@ -132,12 +146,15 @@ class VerdictDisputed(Event):
     type: ClassVar[str] = "evidence.verdict_disputed.v1"
     stream_key: ClassVar[str] = "verdict/<evidence>"
     evidence: str
+    """The address by a hash of it."""
     number: int
     """Of the disputes about this address, from 1."""
     verdict: EvidenceVerdict
+    """What the record says of it."""
     institution: str
     """The institution that disputes it."""
     reason: TextMap
+    """Why, in public."""
 
 
 class DisputeSettled(Event):
@@ -146,9 +163,13 @@ class DisputeSettled(Event):
     type: ClassVar[str] = "evidence.dispute_settled.v1"
     stream_key: ClassVar[str] = "verdict/<evidence>"
     evidence: str
+    """The address by a hash of it."""
     number: int
+    """Of the disputes about this address, from 1."""
     upheld: bool
+    """Whether the institution was right."""
     reason: TextMap
+    """Why, in public."""
 
 
 class CopyCaptured(Event):
@@ -157,6 +178,7 @@ class CopyCaptured(Event):
     type: ClassVar[str] = "evidence.copy_captured.v1"
     stream_key: ClassVar[str] = "copies/<evidence>"
     evidence: str
+    """The address by a hash of it."""
     copy_sha256: str
     """Of the WARC file's bytes, in hex; the evidence service gives them out under it."""
     payload_sha256: str
@@ -168,6 +190,7 @@ class CopyCaptured(Event):
     final_url: str
     """Where it came from, redirects followed."""
     captured_at: AwareDatetime
+    """When it was visited for it."""
     truncated: bool
     """Whether only its beginning was kept, for its size."""
 
@@ -178,6 +201,7 @@ class CopyDropped(Event):
     type: ClassVar[str] = "evidence.copy_dropped.v1"
     stream_key: ClassVar[str] = "copies/<evidence>"
     evidence: str
+    """The address by a hash of it."""
     copy_sha256: str
     rule: str
     """`retention`, `budget`, or `order` of the point of contact."""
@@ -189,13 +213,20 @@ class DigestIssued(Event):
     type: ClassVar[str] = "evidence.digest_issued.v1"
     stream_key: ClassVar[str] = "digest/<institution>"
     institution: str
+    """The institution, by its acronym."""
     plan: str
+    """The plan that it leads commitments of."""
     week: str
     """ISO week in the digest's zone, `2026-W48`."""
     live: int
+    """See `unknown`."""
     restricted: int
+    """See `unknown`."""
     suspect: int
+    """See `unknown`."""
     dead: int
+    """See `unknown`."""
     invalid: int
+    """See `unknown`."""
     unknown: int
     """How many of the addresses that its commitments cite have each verdict."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -28,8 +29,8 @@ class Orders:
     log_level: str = "WARNING"
 
     def settings(self, service: str) -> ServiceSettings:
-        """The settings of one service, by its own class. What is kept in files goes to a folder of this process's own."""
-        kept = {"blob_store": str(BLOBS)} if service == "evidence" else {}
+        """The settings of one service, by its own class. Files are kept in a folder of this process's own."""
+        kept: dict[str, Any] = {"blob_store": str(BLOBS)} if service == "evidence" else {}
         kind: type[ServiceSettings] = import_module(f"{service}.settings").Settings
         return kind(
             database_url=SecretStr(self.database_urls[service]),

@@ -37,14 +37,13 @@ class Blobs:
 
     @classmethod
     def of(cls, address: str, *, endpoint: str | None = None) -> "Blobs":
-        """A store at a folder's path, or at `s3://bucket/prefix`; keys and region come from AWS_… of the environment."""
+        """A store at a folder's path, or at `s3://bucket/prefix`, its keys and region in AWS_…."""
         if "://" not in address:
             return cls(LocalStore(Path(address).absolute(), mkdir=True))
         if endpoint is not None and address.startswith("s3://"):
             bucket, _, prefix = address.removeprefix("s3://").partition("/")
-            how = {"allow_http": endpoint.startswith("http://")}
-            store = S3Store(bucket, prefix=prefix or None, endpoint=endpoint, client_options=how)
-            return cls(store)
+            plain = endpoint.startswith("http://")
+            return cls(S3Store(bucket, prefix=prefix or None, endpoint=endpoint, client_options={"allow_http": plain}))
         return cls(from_url(address))
 
     async def put(self, content: IO[bytes], folder: str) -> Stored:

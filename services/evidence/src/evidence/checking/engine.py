@@ -166,7 +166,7 @@ class Checker:
         return Visited(due, replace(probe, exchange=None), captured)
 
     async def _captured(self, due: Due, probe: Probe) -> Captured | None:
-        """A copy of what was seen for the first time, or has changed. One that fails is tried again with the next visit."""
+        """A copy of what is new or has changed. One that fails is tried again with the next visit."""
         is_new = due.standing.copy_wanted or due.standing.text_sha256 is None
         if self.capturing is None or not (is_new or CheckFlag.CONTENT_CHANGED in probe.flags):
             return None

@@ -1,4 +1,4 @@
-"""Takes a copy of what a visit saw: the bytes first, under their hash; whoever records it does so in its transaction."""
+"""Takes a copy of what a visit saw: the bytes are stored first, under their hash, and recorded with the round."""
 
 import io
 import tempfile

@@ -1,7 +1,7 @@
 """Copies over HTTP: what was kept, and the bytes themselves, served so that nothing in them can act on our origin."""
 
 import base64
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import structlog
 from fastapi import APIRouter, Depends, Path, Request, Response
@@ -31,7 +31,9 @@ SAFELY: Final = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "public, max-age=31536000, immutable",
 }
-_BYTES: Final = {200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}}
+_BYTES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+}
 
 Sha256 = Annotated[
     str, Path(pattern=r"^[0-9a-f]{64}$", description="The SHA-256 of a copy, in hex.", examples=["0" * 64])

@@ -1,4 +1,4 @@
-"""Bytes that no record tells of: left by a checker that was killed between storing and recording. Dropped after a day."""
+"""Bytes that no record tells of, left by a checker that was killed before it recorded them: dropped after a day."""
 
 import asyncio
 import time

@@ -36,8 +36,8 @@ class Unpacked:
 def write_warc(exchange: Exchange, body: IO[bytes], *, at: datetime, hops: Sequence[Hop], operator: str) -> IO[bytes]:
     """The file, in memory while it is small. The same exchange at the same instant gives the same bytes.
 
-    The body is as it came; its transfer-encoding was undone by our client, so that header is told as `X-Archive-Orig-…`,
-    which is how archives do it. Its own digests are warcio's (SHA-1, base 32), which every tool for WARC checks.
+    The body is as it came; our client has undone its transfer-encoding, so that header is told as `X-Archive-Orig-…`,
+    as archives do. The digests inside are SHA-1 in base 32, which every tool for WARC checks.
     """
     out: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - given to the caller
     writer = WARCWriter(out, gzip=True, warc_version="1.1")
@@ -51,6 +51,8 @@ def write_warc(exchange: Exchange, body: IO[bytes], *, at: datetime, hops: Seque
             exchange.url, kind, payload=payload, http_headers=http, warc_headers_dict=told
         )
         writer.write_record(record)
+        if record.raw_stream is not None and record.raw_stream is not payload:
+            record.raw_stream.close()  # warcio reads a payload into a file of its own, and leaves it
         return identity
 
     info = {
@@ -60,8 +62,8 @@ def write_warc(exchange: Exchange, body: IO[bytes], *, at: datetime, hops: Seque
         "operator": operator,
         "robots": "obey",
     }
-    fields = "".join(f"{name}: {value}\r\n" for name, value in info.items()).encode()
-    add("warcinfo", io.BytesIO(fields), None, Content_Type="application/warc-fields")
+    about = "".join(f"{name}: {value}\r\n" for name, value in info.items()).encode()
+    add("warcinfo", io.BytesIO(about), None, Content_Type="application/warc-fields")
     answered = StatusAndHeaders(
         f"{exchange.status} {exchange.reason}".rstrip(), list(_headers(exchange)), protocol=exchange.http_version
     )
