@@ -82,7 +82,6 @@ class EvidenceWithdrawn(Event):
     evidence: str
     """The address by a hash of it."""
     goal: GoalKey
-    """The goal that cites it, or one of whose subgoals does."""
     subgoal: Number | None
     """Null when the whole goal cited it."""
 
@@ -203,6 +202,7 @@ class CopyDropped(Event):
     evidence: str
     """The address by a hash of it."""
     copy_sha256: str
+    """Of the WARC file's bytes, in hex."""
     rule: str
     """`retention`, `budget`, or `order` of the point of contact."""
 
