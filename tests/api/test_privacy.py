@@ -140,7 +140,15 @@ async def crawl_the_api(client: httpx.AsyncClient, planted: Planted, secret: Map
     """Every public GET of the document; gives where the public contact is."""
     places = {"plan": "gt-2016-2018", "commitment": "17", "goal": "1", "group": "12", "institution": "MINFIN"}
     places |= {"letter": "a", "key": "plan_commitments", "period": "1", "n": "1", "meeting": "1", "country": "GT"}
-    places |= {"number": "1", "vocabulary": "levels", "evidence": "none", "consultation": "1", "comment": "1", **secret}
+    places |= {
+        "number": "1",
+        "sha256": "0" * 64,
+        "vocabulary": "levels",
+        "evidence": "none",
+        "consultation": "1",
+        "comment": "1",
+        **secret,
+    }
     document = (await client.get("/openapi.json")).json()
     shown = []
     for path, item in document["paths"].items():

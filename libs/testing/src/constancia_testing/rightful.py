@@ -106,7 +106,7 @@ RIGHT: Final[Mapping[str, Right]] = {
     "create_citation": Right(scopes=CITER, body={"url": "https://example.org/prueba", "kind": "page"}, status=201),
     "create_recheck": Right(scopes=CITER, status=202),
     "create_dispute": Right(scopes=CITER, body={"reason": WHY}, status=201),
-    "create_settlement": admin({"upheld": True, "reason": WHY}),
+    "create_settlement": admin({"upheld": True, "reason": WHY}, number="1"),
     "delete_citation": Right(scopes=CITER, status=204, if_match=True),
     "create_assessment": Right(scopes=GROUP, body={"report": 1, "verdict": "validated", "reason": WHY}, status=201),
     "create_irm_goal_assessment": Right(scopes=IRM, body={"level": "initiated"}, status=201),

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
+import asyncpg
 import httpx
 
 from constancia_runtime.clock import Clock
@@ -139,6 +140,10 @@ async def _fill(world: World) -> None:
     places["delivery"] = (await made(f"/v1/webhooks/{hook['id']}/test", None, lead))["id"]
     cited = (await world.client.get(f"{GOAL}/evidence")).json()["items"]
     places["evidence"] = next(one["id"] for one in cited if one["url"].endswith("/primera"))
+    places |= {"sha256": "0" * 64}
+    evidence = await asyncpg.connect(world.platform.databases["evidence"])
+    await evidence.execute("update standings set verdict = 'suspect', outcome = 'not_found'")
+    await evidence.close()
     for name in ("file", "workbook"):
         answer = await world.client.get(f"{plan}/{name}")
         assert answer.is_success, answer.text
