@@ -11,7 +11,7 @@ TABLE: Final[tuple[tuple[str, str], ...]] = (
     ("evidence", r"^/v1/plans/[^/]+/(evidence/verdicts$|institutions/[^/]+/evidence-digest$)"),
     ("consultation", r"^/v1/(consultations(/|$)|plans/[^/]+/consultations(/|$))"),
     ("commitments", r"^/(inscripcion/|en/enrolment/)"),
-    ("reporting", r"^/($|en(/|$)|planes/|paises(/|$)|static/|embed(/|$)|problems/)"),
+    ("reporting", r"^/($|en(/|$)|planes/|evidencia/|paises(/|$)|static/|embed(/|$)|problems/)"),
     (
         "reporting",
         r"^/v1/(stream$|plans/[^/]+/(compliance|findings(\.csv)?)$|plans/[^/]+/commitments/[^/]+/(compliance|badge\.svg)$)",

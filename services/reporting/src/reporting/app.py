@@ -20,6 +20,7 @@ from reporting.findings.reading import FindingsReader
 from reporting.settings import Settings
 from reporting.site import country_endpoints as countries
 from reporting.site import endpoints as site
+from reporting.site import evidence_endpoints as evidence_pages
 from reporting.site import registry_endpoints as registry_pages
 from reporting.site.refusals import say_by_page
 from reporting.site.render import Site
@@ -62,6 +63,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
             findings.router,
             stream.router,
             registry_pages.router,
+            evidence_pages.router,
             site.router,
             countries.router,
         ],

@@ -4,6 +4,7 @@ from constancia_bus.projection import Projection
 from constancia_events import commitments, evidence
 from reporting.projections import (
     assessments,
+    evidence_facts,
     evidence_uses,
     indicators,
     lives,
@@ -50,6 +51,18 @@ PROJECTIONS = (
         handlers={
             evidence.EvidenceCited: evidence_uses.evidence_cited,
             evidence.EvidenceWithdrawn: evidence_uses.evidence_withdrawn,
+            **dict.fromkeys(
+                (
+                    evidence.EvidenceReviewed,
+                    evidence.AddressResolved,
+                    evidence.VerdictChanged,
+                    evidence.VerdictDisputed,
+                    evidence.DisputeSettled,
+                    evidence.CopyCaptured,
+                    evidence.CopyDropped,
+                ),
+                evidence_facts.said_of_evidence,
+            ),
         },
         after_batch=announce,
     ),

@@ -2,6 +2,7 @@
 
 from reporting.metadata import metadata
 from reporting.projections import assessments as _assessments
+from reporting.projections import evidence_facts as _evidence_facts
 from reporting.projections import evidence_uses as _evidence_uses
 from reporting.projections import indicators as _indicators
 from reporting.projections import lives as _lives
@@ -13,6 +14,7 @@ from reporting.projections import reporting_periods as _reporting_periods
 __all__ = ["metadata"]
 _FILLED_BY = (
     _assessments,
+    _evidence_facts,
     _evidence_uses,
     _indicators,
     _lives,

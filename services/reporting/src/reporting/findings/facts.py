@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from constancia_events.vocabulary import Level
+from constancia_events.vocabulary import EvidenceKind, Level
 from reporting.compliance.facts import Facts
 from reporting.indicators.facts import IndicatorFact
 
@@ -28,6 +28,18 @@ class Use:
     commitment: int
     goal: int
     subgoal: int | None
+    evidence: str = ""
+    kind: EvidenceKind = EvidenceKind.PAGE
+    is_file: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What the record says of an address: since when it is dead, None where it is not; where a short one led."""
+
+    dead_since: date | None = None
+    has_copy: bool = False
+    target: str | None = None
 
 
 GoalPlace = tuple[int, int]
@@ -46,6 +58,8 @@ class History:
     uses: tuple[Use, ...] = ()
     withdrawn_on: dict[GoalPlace, date] = field(default_factory=dict)
     """The last day on which a goal ceased to cite something."""
+    checked: dict[str, Checked] = field(default_factory=dict)
+    """By evidence; those that were never checked are not in it."""
     indicators: tuple[IndicatorFact, ...] = ()
     dates_since: dict[GoalPlace, date] = field(default_factory=dict)
     """Since when a goal has its present dates, where they were amended."""

@@ -1,7 +1,7 @@
 """Reads what findings are drawn from; none of it is read for figures alone."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -9,14 +9,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from constancia_events.vocabulary import Level, PlanState
+from constancia_events.vocabulary import EvidenceKind, Level, PlanState
 from reporting.compliance.facts import Facts
 from reporting.compliance.moment import Moment
-from reporting.findings.facts import History, Place, Stated, Use
+from reporting.findings.facts import Checked, History, Place, Stated, Use
 from reporting.indicators.queries import indicators_of
 from reporting.projections.rows import BEGINNING
 
 K = TypeVar("K")
+FILE_PREFIX = "urn:sha256:"
+"""How the address of an uploaded file begins: it cannot rot."""
 
 _BY = "plan = :plan and effective_at <= :at"
 _LEVELS = text(
@@ -28,8 +30,19 @@ _DECLARED = text(
     f" where {_BY} order by effective_at, pos"
 )
 _USES = text(
-    "select url, commitment, goal, subgoal, withdrawn_at from evidence_uses where plan = :plan"
+    "select evidence, url, kind, commitment, goal, subgoal, withdrawn_at from evidence_uses where plan = :plan"
     " order by commitment, goal, place, pos"
+)
+_CHECKED = text(
+    """
+    select evidence,
+        (array_agg(case when body ->> 'verdict' = 'dead' then recorded_at end order by pos desc)
+            filter (where kind = 'verdict_changed'))[1] as dead_since,
+        count(*) filter (where kind = 'copy_captured') as copies,
+        count(*) filter (where kind = 'copy_dropped') as dropped,
+        max(body ->> 'target') filter (where kind = 'address_resolved') as target
+    from evidence_facts where evidence = any(:evidence) and recorded_at <= :at group by evidence
+    """
 )
 _STATE = text(f"select body ->> 'state' from plan_states where {_BY} order by effective_at desc, pos desc limit 1")  # noqa: S608
 _FROM = "case when effective_at > :beginning then effective_at end as since"
@@ -69,7 +82,15 @@ async def history_of(connection: AsyncConnection, facts: Facts, moment: Moment) 
         declared=await _declared(connection, by),
         # Nobody printed since when an address was cited, so it counts for any time before it was withdrawn.
         uses=tuple(
-            Use(url=row.url, commitment=row.commitment, goal=row.goal, subgoal=row.subgoal)
+            Use(
+                url=row.url,
+                commitment=row.commitment,
+                goal=row.goal,
+                subgoal=row.subgoal,
+                evidence=row.evidence,
+                kind=EvidenceKind(row.kind),
+                is_file=row.url.startswith(FILE_PREFIX),
+            )
             for row in uses
             if row.withdrawn_at is None or row.withdrawn_at > at
         ),
@@ -78,6 +99,7 @@ async def history_of(connection: AsyncConnection, facts: Facts, moment: Moment) 
             for row in sorted((row for row in uses if row.withdrawn_at), key=lambda row: row.withdrawn_at)
             if row.withdrawn_at <= at
         },
+        checked=await _checked(connection, {row.evidence for row in uses}, at, zone),
         indicators=await indicators_of(connection, plan, at),
         dates_since=_since(
             (((row.commitment, row.goal), (row.a, row.b, row.c, row.d, _parts(row.parts)), row.since) for row in goals),
@@ -87,6 +109,21 @@ async def history_of(connection: AsyncConnection, facts: Facts, moment: Moment) 
         plan_dates_since=_since(((plan, row.a, row.since) for row in plans), zone).get(plan),
         is_closed=await connection.scalar(_STATE, by) == PlanState.CLOSED,
     )
+
+
+async def _checked(
+    connection: AsyncConnection, evidence: Collection[str], at: datetime, zone: ZoneInfo
+) -> dict[str, Checked]:
+    """What was known by `at` of these addresses, of those of which anything was."""
+    asked = {"evidence": sorted(evidence), "at": at}
+    return {
+        row.evidence: Checked(
+            dead_since=row.dead_since.astimezone(zone).date() if row.dead_since else None,
+            has_copy=row.copies > row.dropped,
+            target=row.target,
+        )
+        for row in await connection.execute(_CHECKED, asked)
+    }
 
 
 async def _levels(connection: AsyncConnection, by: dict[str, Any]) -> dict[Place, tuple[Stated, ...]]:

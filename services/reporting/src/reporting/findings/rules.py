@@ -9,6 +9,14 @@ from collections.abc import Callable, Iterator
 
 from reporting.findings.facts import History
 from reporting.findings.finding import Finding, Rule
+from reporting.findings.rules_of_addresses import (
+    evidence_dead,
+    format_closed,
+    url_insecure,
+    url_malformed,
+    url_not_public,
+    url_shortened,
+)
 from reporting.findings.rules_of_dates import dates_disagree, ends_after_plan, ends_before_start, outside_parent
 from reporting.findings.rules_of_evidence import (
     complete_without_evidence,
@@ -31,6 +39,12 @@ RULES: tuple[Callable[[History], Iterator[Finding]], ...] = (
     complete_without_evidence,
     substantial_without_evidence,
     evidence_shared,
+    evidence_dead,
+    url_malformed,
+    url_shortened,
+    url_not_public,
+    url_insecure,
+    format_closed,
     stale,
     figures_disagree,
     blocked,

@@ -48,6 +48,16 @@ class Paths:
         """What the platform noticed in a plan."""
         return self._part(plan, "hallazgos", "findings")
 
+    def evidence(self, evidence: str) -> str:
+        """One piece of evidence."""
+        return self._dated(f"{self.home()}{'evidencia' if self.language == 'es' else 'evidence'}/{quote(evidence)}")
+
+    def proof(self, plan: str, verdict: str | None = None, institution: str | None = None) -> str:
+        """What a plan cites as proof; only what has a verdict, or what an institution's commitments cite."""
+        path = self._part(plan, "evidencia", "evidence")
+        wanted = {name: value for name, value in (("verdict", verdict), ("institution", institution)) if value}
+        return path + ("&" if "?" in path else "?") + urlencode(wanted) if wanted else path
+
     def findings_data(self, plan: str, form: str = "") -> str:
         """The JSON of the findings, or another `form` of them (`.csv`)."""
         return self._dated(f"/v1/plans/{quote(plan)}/findings{form}")

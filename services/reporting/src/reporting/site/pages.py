@@ -12,6 +12,7 @@ from reporting.compliance.schemas import CommitmentItem, Compliance, Policy
 
 if TYPE_CHECKING:  # promises are made of these pages
     from reporting.site.changes import StateDetail
+    from reporting.site.evidence import VerdictShown
     from reporting.site.promises import Promise
 
 
@@ -76,6 +77,10 @@ class EvidenceDetail:
     url: str
     kind: EvidenceKind
     subgoal: int | None = None
+    evidence: str = ""
+    title: TextMap | None = None
+    verdict: "VerdictShown | None" = None
+    is_file: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from constancia_events.vocabulary import EvidenceKind, Level, PlanState
 from reporting.compliance.facts import Facts
 from reporting.compliance.moment import Moment
+from reporting.findings.queries import FILE_PREFIX
+from reporting.site.evidence import UNCHECKED, verdicts_of
 from reporting.site.pages import EvidenceDetail, GoalDetail, LeadDetail, PlanLink, ReportDetail, SubgoalDetail
 
 _PLANS = text(
@@ -23,7 +25,7 @@ _STATEMENTS = text(
     " and recorded_at <= coalesce(:known, recorded_at) order by goal, effective_at, pos"
 )
 _EVIDENCE = text(
-    "select goal, subgoal, url, kind from evidence_uses where plan = :plan and commitment = :commitment"
+    "select evidence, goal, subgoal, url, kind, said from evidence_uses where plan = :plan and commitment = :commitment"
     " and withdrawn_at is null order by goal, place, pos"
 )
 """Proof as it is cited now: nobody printed since when, so a past view shows it too."""
@@ -68,8 +70,21 @@ async def goal_details(
         if row.subgoal is None or report.has_words:
             reports[row.goal].append(report)
     evidence: dict[int, list[EvidenceDetail]] = defaultdict(list)
-    for row in await connection.execute(_EVIDENCE, key):
-        evidence[row.goal].append(EvidenceDetail(url=row.url, kind=EvidenceKind(row.kind), subgoal=row.subgoal))
+    cited = (await connection.execute(_EVIDENCE, key)).all()
+    known = await verdicts_of(connection, sorted({row.evidence for row in cited}), at if moment.is_past else None)
+    for row in cited:
+        is_file = row.url.startswith(FILE_PREFIX)
+        evidence[row.goal].append(
+            EvidenceDetail(
+                url=row.url,
+                kind=EvidenceKind(row.kind),
+                subgoal=row.subgoal,
+                evidence=row.evidence,
+                title=(row.said or {}).get("title"),
+                verdict=None if is_file else known.get(row.evidence, UNCHECKED),
+                is_file=is_file,
+            )
+        )
     return tuple(
         GoalDetail(
             number=goal.goal.goal,

@@ -3,24 +3,27 @@
 import re
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import escape
 
+from constancia_events.verdict_words import OUTCOMES, VERDICT_LABELS
 from reporting.site import words
 from reporting.site.assets import load_static
 from reporting.site.catalogue import LANGUAGES, catalogue
 from reporting.site.changes import ChangesPage
 from reporting.site.charts import stacked, width_of
 from reporting.site.departments import department_name
+from reporting.site.evidence import EvidencePage, PlanEvidencePage
 from reporting.site.figures import IndicatorsPage
 from reporting.site.formats import Formats, day_in
 from reporting.site.links import Paths, web_link
 from reporting.site.noticed import FindingsPage
 from reporting.site.pages import CommitmentPage, CountriesPage, CountryPage, EmbedPage, InstitutionsPage, PlanPage
 from reporting.site.participation import ParticipationPage
-from reporting.site.shapes import ASSESSED_SHAPES
+from reporting.site.shapes import ASSESSED_SHAPES, VERDICT_SHAPES
 from reporting.site.values import Values, narrated
 from reporting.stream.hub import event_id
 
@@ -33,7 +36,7 @@ class Unindented(Extension):
         return re.sub(r"\n\s+", "\n", source)
 
 
-Part = ChangesPage | ParticipationPage | InstitutionsPage | IndicatorsPage | FindingsPage
+Part = PlanEvidencePage | ChangesPage | ParticipationPage | InstitutionsPage | IndicatorsPage | FindingsPage
 
 
 class Site:
@@ -85,6 +88,7 @@ class Site:
             seen=event_id(page.version),
             states=words.LEVELS_OF[page.vocabulary],
             own_path=lambda of, at=None: Paths(of, at).commitment(page.plan, page.item.number),
+            zone=page.time_zone,
             **_at(page.is_past, page.as_of, language),
         )
 
@@ -107,6 +111,25 @@ class Site:
     def findings_page(self, page: FindingsPage, language: str) -> bytes:
         """What the platform noticed in a plan, in words."""
         return self._part("findings", page, language, states=words.LEVELS_OF[page.vocabulary])
+
+    def evidence_page(self, page: EvidencePage, language: str) -> bytes:
+        """One piece of evidence: its verdict with what that rests on, its copies, its uses."""
+        as_of = page.as_of.date().isoformat() if page.is_past else None
+        return self._render(
+            "evidence.html",
+            language,
+            page=page,
+            zone=page.time_zone,
+            sentences=OUTCOMES,
+            day=page.as_of.astimezone(ZoneInfo(page.time_zone)).date().isoformat(),
+            live=None,
+            own_path=lambda of, at=None: Paths(of, at).evidence(page.evidence),
+            paths=Paths(language, as_of),
+        )
+
+    def proof_page(self, page: PlanEvidencePage, language: str) -> bytes:
+        """What a plan cites, with verdicts."""
+        return self._part("proof", page, language, labels=VERDICT_LABELS, zone=page.compliance.time_zone)
 
     def embed_page(self, page: EmbedPage, language: str) -> bytes:
         """The code to copy for the custom element and the badge, each shown at work."""
@@ -180,7 +203,9 @@ class Site:
         texts = catalogue(language)
         environment.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
         formats = Formats(language)
-        environment.globals.update(lang=language, asset=self._static_paths, words=words, shapes=ASSESSED_SHAPES)
+        environment.globals.update(
+            lang=language, asset=self._static_paths, words=words, shapes={**ASSESSED_SHAPES, **VERDICT_SHAPES}
+        )
         environment.globals.update(stacked=stacked, width_of=width_of, web_link=web_link, states=words.STATES)
         values = Values(formats, texts.gettext)
         environment.globals.update(place_named=values.place_named)

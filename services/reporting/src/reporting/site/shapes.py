@@ -18,6 +18,16 @@ SHAPES: Final[dict[str, str]] = {
 ASSESSED_SHAPES: Final[dict[str, str]] = {**SHAPES, AssessedLevel.NO_EVIDENCE: "M2 2h12v12H2zm2 2v8h8V4z"}
 """The same, and an empty square for what others than the lead may find: no evidence."""
 
+VERDICT_SHAPES: Final[dict[str, str]] = {
+    "v-live": SHAPES[DisplayState.COMPLETE],
+    "v-restricted": "M4 7V5a4 4 0 0 1 8 0v2h1.5v8h-11V7zm2 0h4V5a2 2 0 0 0-4 0z",
+    "v-suspect": "M8 .8 15.6 14.6H.4zM7 5.6v4.6h2V5.6zm0 5.8v1.8h2v-1.8z",
+    "v-dead": "M3 .9 8 5.9l5-5L15.1 3l-5 5 5 5-2.1 2.1-5-5-5 5L.9 13l5-5-5-5z",
+    "v-invalid": "M8 .7a7.3 7.3 0 1 0 0 14.6A7.3 7.3 0 0 0 8 .7zM3.6 7h8.8v2H3.6z",
+    "v-unknown": SHAPES[DisplayState.NOT_YET_DUE],
+}
+"""Tick, padlock, triangle with a mark, cross, bar in a disc, hourglass: the verdicts on evidence."""
+
 TONES: Final[dict[str, tuple[str, str]]] = {
     DisplayState.COMPLETE: ("#256b3c", "#fff"),
     DisplayState.SUBSTANTIAL: ("#efcb3d", "#3a2e00"),

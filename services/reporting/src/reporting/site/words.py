@@ -231,6 +231,12 @@ RULES: Final[dict[str, str]] = {
     Rule.COMPLETE_WITHOUT_EVIDENCE: N_("Complete without proof"),
     Rule.SUBSTANTIAL_WITHOUT_EVIDENCE: N_("Substantial without proof"),
     Rule.EVIDENCE_SHARED: N_("One proof for several goals"),
+    Rule.EVIDENCE_DEAD: N_("All its proof is gone"),
+    Rule.URL_MALFORMED: N_("Badly printed address"),
+    Rule.URL_SHORTENED: N_("Shortened address"),
+    Rule.URL_NOT_PUBLIC: N_("Address that not everybody can open"),
+    Rule.URL_INSECURE: N_("Unencrypted addresses"),
+    Rule.FORMAT_CLOSED: N_("Closed formats"),
     Rule.STALE: N_("No report for six months"),
     Rule.FIGURES_DISAGREE: N_("Figures disagree"),
     Rule.BLOCKED: N_("Waits for another goal"),
@@ -242,6 +248,7 @@ ROOMS: Final[dict[str, str]] = {
     "participation": N_("Who takes part"),
     "institutions": N_("By institution"),
     "indicators": N_("Indicators"),
+    "proof": N_("Proof and its state"),
     "findings": N_("Findings"),
 }
 """The pages of a plan beside its map, by the names of their paths."""

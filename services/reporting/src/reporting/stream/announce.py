@@ -14,7 +14,7 @@ from constancia_events.commitments import (
     ProgressReported,
 )
 from constancia_events.event import Event, Recorded
-from constancia_events.evidence import EvidenceCited, EvidenceWithdrawn
+from constancia_events.evidence import EvidenceCited, EvidenceWithdrawn, VerdictChanged
 
 CHANNEL = "record_changed"
 _NOTIFY = text("select pg_notify(:channel, :payload)")
@@ -41,6 +41,9 @@ def _change(event: Event) -> Change | None:
         case GoalDefined(goal=goal) | ProgressReported(goal=goal):
             return {"plan": goal.plan, "commitment": goal.commitment, "goal": goal.goal, "type": name}
         case EvidenceCited(goal=goal) | EvidenceWithdrawn(goal=goal):
+            return {"plan": goal.plan, "commitment": goal.commitment, "goal": goal.goal, "type": name}
+        case VerdictChanged(cited_by=[first, *_]):
+            goal = first.goal
             return {"plan": goal.plan, "commitment": goal.commitment, "goal": goal.goal, "type": name}
         case CommitmentDefined(commitment=key) | CommitmentLevelDeclared(commitment=key):
             return {"plan": key.plan, "commitment": key.commitment, "type": name}
