@@ -27,12 +27,15 @@ from .visiting import peak_mb
 METHOD: Final = (
     "A fleet in a process of its own, anew for each turn; every host answers after the same delay. `ours` is the"
     " checker with its real database and history, with and without copies, its gaps set to nought, two at once per"
-    " host; `two` is two such processes on one database; `bare` is aiohttp with the same concurrency that reads bodies"
+    " host; `half` is one that may visit half of the hosts at once, `two` is two of those on one database;"
+    " `bare` is aiohttp with the same concurrency that reads bodies"
     " and judges nothing; `linkchecker` has its rate limit lifted and its threads set. CPU is user and system time of"
     " the client alone, without loading its code. The floor is the requests that the busiest host was asked, by the"
     " fleet's own count, times its delay, over two. `called_wrong` counts alive addresses called broken and broken ones"
     " called alive (restricted ones are left out); `wrong_outcomes` compares each outcome of ours with the fleet's."
 )
+_ONCE: Final = frozenset({"half", "ours_copies", "linkchecker"})
+"""Only in the first round: they take long, and the whole must not."""
 LINKCHECKER: Final = ROOT / ".tools" / "judges" / "bin" / "linkchecker"
 _THREADS: Final = 400
 _BROKEN: Final = {OutcomeClass.GONE, OutcomeClass.UNREACHABLE}
@@ -71,7 +74,7 @@ def measure(database_url: str, plan: Plan, say: Callable[[str], None]) -> dict[s
     turns = [turn for turn in plan.checker_turns if turn != "linkchecker" or LINKCHECKER.exists()]
     for number in range(plan.checker_rounds):
         done = {}
-        for turn in turns if number % 2 == 0 else turns[::-1]:
+        for turn in turns if number % 2 == 0 else [one for one in turns[::-1] if one not in _ONCE]:
             say(f"checker: round {number + 1} of {plan.checker_rounds}, {turn}")
             done[turn] = _turn(turn, database_url, plan)
         rounds.append(done)
@@ -81,7 +84,7 @@ def measure(database_url: str, plan: Plan, say: Callable[[str], None]) -> dict[s
         "hosts": plan.checker_hosts,
         "urls": plan.checker_urls,
         "delay_seconds": plan.checker_delay,
-        "programs": {turn: _over_rounds([one[turn] for one in rounds]) for turn in turns},
+        "programs": {turn: _over_rounds([one[turn] for one in rounds if turn in one]) for turn in turns},
         "ratios": _ratios(rounds, turns),
         "each_round": rounds,
     }
@@ -95,7 +98,8 @@ def _turn(turn: str, database_url: str, plan: Plan) -> dict[str, Any]:
             [took] = _visit("bare", [{"urls": list(fleet.right)}])
             alive = took.pop("alive")
         else:
-            orders = {"database_url": database_url, "hosts": plan.checker_hosts, "folder": folder}
+            sites = plan.checker_hosts // 2 if turn in {"half", "two"} else plan.checker_hosts
+            orders = {"database_url": database_url, "sites_at_once": sites, "folder": folder}
             orders["copies"] = turn == "ours_copies"
             asyncio.run(_filled(database_url, list(fleet.right), plan.checker_delay))
             all_took = _visit("ours", [orders] * (2 if turn == "two" else 1))
@@ -253,13 +257,15 @@ def _over_rounds(rounds: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 def _ratios(rounds: Sequence[Mapping[str, Any]], turns: Sequence[str]) -> dict[str, float]:
     def ratio(over: str, under: str, name: str) -> float:
-        return float(round(median(one[over][name] / one[under][name] for one in rounds), 3))
+        return float(
+            round(median(one[over][name] / one[under][name] for one in rounds if over in one and under in one), 3)
+        )
 
     ratios = {"ours_to_bare_cpu": ratio("ours", "bare", "cpu_seconds")}
     if "linkchecker" in turns:
         ratios["ours_to_linkchecker_cpu"] = ratio("ours", "linkchecker", "cpu_seconds")
     if "ours_copies" in turns:
         ratios["copies_to_none_cpu"] = ratio("ours_copies", "ours", "cpu_seconds")
-    if "two" in turns:
-        ratios["two_processes_to_one_speed"] = ratio("two", "ours", "checks_per_second")
+    if "half" in turns:
+        ratios["two_processes_to_one_speed"] = ratio("two", "half", "checks_per_second")
     return ratios

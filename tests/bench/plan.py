@@ -34,12 +34,12 @@ FULL: Final = Plan(
     read_rounds=5,
     read_seconds=1,
     checker_rounds=2,
-    checker_turns=("ours", "ours_copies", "two", "bare", "linkchecker"),
+    checker_turns=("ours", "bare", "two", "half", "ours_copies", "linkchecker"),
     checker_hosts=200,
     checker_urls=5_000,
     checker_delay=0.5,
     scale_sizes=(1_000, 100_000, 1_000_000),
-    scale_times=15,
+    scale_times=5,
     limit_seconds=900,
 )
 QUICK: Final = Plan(

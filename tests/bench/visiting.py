@@ -40,7 +40,7 @@ async def _ours(orders: dict[str, Any]) -> None:
         database_url=SecretStr(orders["database_url"]),
         checker_allow_loopback=True,
         checker_canaries="",
-        checker_sites_at_once=orders["hosts"],
+        checker_sites_at_once=orders["sites_at_once"],
         checker_shortest_gap=0,
         checker_second_try=0.05,
         blob_store=orders["folder"],
