@@ -10,6 +10,10 @@ def lines(results: Mapping[str, Any]) -> Iterator[str]:
         yield from _latency(results["latency"], results["machine"]["cores"])
     if "reads" in results:
         yield from _reads(results["reads"])
+    if "checker" in results:
+        yield from _checker(results["checker"])
+    if "scale" in results:
+        yield from _scale(results["scale"])
     yield "Timings depend on the machine and on what else runs there; the ratios are of this one run."
 
 
@@ -63,3 +67,31 @@ def _reads(reads: Mapping[str, Any]) -> Iterator[str]:
         for target in ("constant", "reporting", "front"):
             if case[target]["errors"]:
                 yield f"         {target}: {case[target]['errors']}"
+
+
+def _checker(checker: Mapping[str, Any]) -> Iterator[str]:
+    yield (
+        f"Checkers on one fleet: {checker['urls']} addresses, {checker['hosts']} hosts, {checker['delay_seconds']} s"
+        f" an answer; medians of {checker['rounds']} rounds"
+    )
+    yield f"{'':>12} {'checks/s':>9} {'CPU s/1000':>11} {'peak MB':>8} {'wall s':>7} {'x floor':>8}  called wrong"
+    for name, of in checker["programs"].items():
+        wrong = ", ".join(f"{what.replace('_', ' ')} {count}" for what, count in of["called_wrong"].items() if count)
+        yield (
+            f"{name:>12} {of['checks_per_second']:>9.0f} {of['cpu_seconds_per_1000']:>11.3f} {of['peak_mb']:>8.0f}"
+            f" {of['wall_seconds']:>7.1f} {of['wall_to_floor']:>8.2f}  {wrong or 'none'}"
+        )
+        for what, count in of.get("wrong_outcomes", {}).items():
+            yield f"             {count} x {what}"
+        if of.get("unchecked"):
+            yield f"             unchecked: {of['unchecked']}"
+    if "linkchecker" not in checker["programs"]:
+        yield "             LinkChecker is not here: `make judges` brings it"
+    yield "  " + ", ".join(f"{name.replace('_', ' ')} {ratio:g}" for name, ratio in checker["ratios"].items())
+
+
+def _scale(scale: Mapping[str, Any]) -> Iterator[str]:
+    yield f"The checker's statements by the number of addresses (ms, medians of {scale['times']})"
+    for size, of in scale["sizes"].items():
+        figures = ", ".join(f"{name.replace('_', ' ')} {of[name]:g}" for name in of if name != "explained")
+        yield f"{size:>12}: {figures}"

@@ -27,3 +27,33 @@ def test_a_quick_bench_of_the_way_of_a_change_loses_nothing_and_writes_every_fig
     assert {"p50_ms", "p99_ms", "max_ms"} <= platform["commit_to_notice"].keys()
     assert {"notice_to_bare_p50", "notice_to_bare_p99", "notice_to_floor_p50"} <= of_rate["ratios"].keys()
     assert "commit_to_widget_body" in platform
+
+
+@pytest.mark.timeout(110)
+def test_a_quick_bench_of_the_checker_misjudges_nothing_and_leaves_nothing_out(tmp_path: Path) -> None:
+    out = tmp_path / "results.json"
+    command = [sys.executable, "-m", "tests.bench", "--quick", "--only", "checker", "--out", str(out)]
+
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=100)
+
+    assert told.returncode == 0, told.stderr
+    checker = json.loads(out.read_text())["checker"]
+    ours = checker["programs"]["ours"]
+    assert ours["unchecked"] == 0
+    assert ours["wrong_outcomes"] == {}
+    assert ours["called_wrong"] == {"alive_called_broken": 0, "broken_called_alive": 0, "unjudged": 0}
+    assert checker["programs"]["bare"]["called_wrong"]["unjudged"] == 0
+    assert "ours_to_bare_cpu" in checker["ratios"]
+
+
+@pytest.mark.timeout(110)
+def test_a_quick_bench_of_the_scale_explains_every_statement(tmp_path: Path) -> None:
+    out = tmp_path / "results.json"
+    command = [sys.executable, "-m", "tests.bench", "--quick", "--only", "scale", "--out", str(out)]
+
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=100)
+
+    assert told.returncode == 0, told.stderr
+    [of] = json.loads(out.read_text())["scale"]["sizes"].values()
+    assert of["rounds"] > 0
+    assert {"take", "due", "release"} == of["explained"].keys()
