@@ -53,6 +53,11 @@ def expected(plan: dict[str, Any], day: date) -> Counter[str]:
                 count["outside-parent"] += s["starts_on"] < g["starts_on"] or s["ends_on"] > g["ends_on"]
     count["evidence-shared"] = sum(len(goals) > 1 for goals in cited.values())
     count["figures-disagree"] = len(DISAGREEING)
+    count["url-malformed"] = sum(" " in url or url.count("minfin.gob.gt") > 1 for url in cited)
+    count["url-shortened"] = sum("//goo.gl/" in url for url in cited)
+    insecure = {number for url, goals in cited.items() if url.startswith("http:") for number, _ in goals}
+    count["url-insecure"] = len(insecure)
+    count["format-closed"] = 1
     return Counter({rule: n for rule, n in count.items() if n})
 
 
