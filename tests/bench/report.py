@@ -86,7 +86,7 @@ def _checker(checker: Mapping[str, Any]) -> Iterator[str]:
         if of.get("unchecked"):
             yield f"             unchecked: {of['unchecked']}"
     if "linkchecker" not in checker["programs"]:
-        yield "             LinkChecker is not here: `make judges` brings it"
+        yield "             without LinkChecker: a quick run, or `make judges` was not run"
     yield "  " + ", ".join(f"{name.replace('_', ' ')} {ratio:g}" for name, ratio in checker["ratios"].items())
 
 
