@@ -10,10 +10,12 @@ from typing import Any, Final
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from constancia_events.checks import EvidenceVerdict, OutcomeClass
+from constancia_events.checks import CheckFlag, EvidenceVerdict, OutcomeClass
 from evidence.probing.probe import Probe
 
 ENGINE: Final = "constancia 1"
+_USUAL: Final = frozenset({CheckFlag.HTTP_ONLY, CheckFlag.TRUNCATED_BY_US})
+"""Flags of addresses with which nothing is wrong that raw evidence would tell more of."""
 _MONTHS_AHEAD: Final = 3
 _LOCK: Final = text("select pg_advisory_xact_lock(hashtext('evidence/partitions'))")
 _PARTITION: Final = (
@@ -59,7 +61,7 @@ class Check:
             "found_type": probe.found_type,
             "body_sha256": probe.body_sha256,
             "text_sha256": probe.text_sha256,
-            "seen": None if probe.outcome_class is OutcomeClass.ALIVE and not probe.flags else _seen(probe),
+            "seen": None if probe.outcome_class is OutcomeClass.ALIVE and probe.flags <= _USUAL else _seen(probe),
         }
 
 
