@@ -2,18 +2,30 @@
 
 import shutil
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 from playwright.async_api import Browser, async_playwright
+from pydantic import SecretStr
 
+from constancia_bus.signal import CommitSignal
+from constancia_bus.transaction import Transactions
+from constancia_db.engine import create_engine
+from constancia_events.checks import CheckFlag, CheckOutcome
 from constancia_runtime.clock import SystemClock
 from constancia_testing.lively import lively
 from constancia_testing.orders import Orders
 from constancia_testing.people import bearer, eventually, load_plan
 from constancia_testing.processes import Processes
 from constancia_testing.registry import speaking
+from evidence.copies.capturing import Captured
+from evidence.copies.commands.keep_copy import keep_copy
+from evidence.copies.retention import CopyRules
+from evidence.probing.probe import Probe
+from evidence.verdict.commands.take_rounds import Round, take_rounds
+from evidence.verdict.rules import DEFAULT
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -37,6 +49,9 @@ PAGES = {
         "/planes/gt-2016-2018/instituciones",
         "/planes/gt-2016-2018/indicadores",
         "/planes/gt-2016-2018/hallazgos",
+        "/planes/gt-2016-2018/evidencia",
+        "/planes/gt-2016-2018/evidencia?institution=MINFIN&verdict=dead",
+        "/evidencia/{evidence}",
         "/planes/gt-2014-2016/indicadores",
         "/paises/",
         "/paises/guatemala",
@@ -53,6 +68,8 @@ PAGES = {
         "/en/plans/gt-2016-2018/institutions",
         "/en/plans/gt-2016-2018/indicators?as_of=2018-03-05",
         "/en/plans/gt-2016-2018/findings?as_of=2018-03-05",
+        "/en/plans/gt-2016-2018/evidence",
+        "/en/evidence/{evidence}",
         "/en/countries/",
         "/en/countries/guatemala",
         "/en/embed/",
@@ -80,7 +97,65 @@ async def pages(
     contact = await bearer(client, registry_url, "SCSPR", "plan:admin")
     body = {"label": "Convocatoria", "working_group": 1}
     link = (await client.post("/v1/plans/gt-2016-2018/enrolment-links", json=body, headers=contact)).json()
-    return tuple(path.format(code=link["code"]) for path in PAGES[request.param])
+    evidence = await visited(client, orders)
+    return tuple(path.format(code=link["code"], evidence=evidence) for path in PAGES[request.param])
+
+
+async def visited(client: httpx.AsyncClient, orders: Orders) -> str:
+    """Some of the plan's evidence as a checker would leave it after weeks: gone, walled, in doubt, alive with a copy.
+
+    Gives the one that was alive, was copied, and is gone.
+    """
+    known = (await client.get("/v1/plans/gt-2016-2018/evidence/verdicts", params={"limit": "100"})).json()["items"]
+    ids = [one["evidence"] for one in known]
+    url = SecretStr(orders.database_urls["evidence"])
+    engine = create_engine(url, pool=2, name="test")
+    transactions = Transactions(engine, SystemClock(), CommitSignal(url))
+    begin = SystemClock().now() - timedelta(days=20)
+    ways = {
+        0: ["ok", "not_found", "not_found", "not_found"],
+        1: ["forbidden"],
+        2: ["http_5xx"],
+        3: ["ok"],
+        4: ["gone", "gone"],
+    }
+    for n, outcomes in ways.items():
+        for day, outcome in enumerate(outcomes):
+            seen = Probe(
+                outcome=CheckOutcome(outcome),
+                flags=frozenset({CheckFlag.HTTP_ONLY}) if outcome == "ok" else frozenset(),
+                checked_at=begin + timedelta(days=2 * day),
+                took_ms=120,
+                url=known[n]["url"],
+                profiles=("robot", "browser"),
+                text_sha256="0" * 64,
+            )
+            async with transactions(actor="checker") as tx:
+                await take_rounds(tx, [Round(evidence=ids[n], probe=seen)], DEFAULT)
+                if outcome == "ok":
+                    await keep_copy(tx, ids[n], a_copy(known[n]["url"], seen.checked_at), CopyRules())
+    await engine.dispose()
+
+    async def shown() -> str:
+        return (await client.get(f"/evidencia/{ids[0]}")).text
+
+    await eventually(shown, lambda page: "Enlace roto" in page)
+    return str(ids[0])
+
+
+def a_copy(url: str, at: datetime) -> Captured:
+    """A copy on record whose bytes nobody asks for."""
+    return Captured(
+        sha256="a" * 64,
+        stored_size=900,
+        payload_sha256="b" * 64,
+        size=12_345,
+        media_type="text/html",
+        final_url=url,
+        status=200,
+        captured_at=at,
+        truncated=False,
+    )
 
 
 @pytest.fixture

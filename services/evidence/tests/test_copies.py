@@ -29,8 +29,9 @@ from evidence.blobs import BlobChanged, BlobMissing, Blobs
 from evidence.checker import checking
 from evidence.copies.capturing import FOLDER
 from evidence.copies.retention import CopyRules, Kept, to_drop
-from evidence.copies.tidying import drop_orphans
+from evidence.copies.tidying import drop_orphans, drop_uncited_files
 from evidence.copies.warc import unpack, write_warc
+from evidence.files.commands import keep_bytes, upload_file
 from evidence.means_of_verification.aggregate import evidence_id
 from evidence.means_of_verification.commands.cite_evidence import CiteEvidence, cite_evidence
 from evidence.probing.probe import Exchange, Hop
@@ -292,3 +293,21 @@ async def test_the_store_may_be_any_that_speaks_s3(monkeypatch: pytest.MonkeyPat
 
 def test_an_address_of_evidence_is_its_hash() -> None:
     assert evidence_id("x").startswith("ev-")
+
+
+async def test_a_file_that_nothing_cites_is_dropped_after_a_week(
+    running: Any, transactions: Transactions, clock: FixedClock, tmp_path: Path
+) -> None:
+    blobs = Blobs.of(str(tmp_path))
+    kept = []
+    for content in (b"a,b\n1,2\n", b"c,d\n3,4\n"):
+        one = await keep_bytes(blobs, content, claimed="text/csv", digest=None)
+        async with transactions(actor="test") as tx:
+            await upload_file(tx, one, "MINFIN")
+        kept.append(one.sha256)
+    await cite(transactions, f"urn:sha256:{kept[0]}")
+    assert await drop_uncited_files(transactions, blobs) == 0
+    clock.advance(days=8)
+    assert await drop_uncited_files(transactions, blobs) == 1
+    assert [await blobs.has("files", one) for one in kept] == [True, False]
+    assert await running.database.fetchval("select sha256 from files") == kept[0]

@@ -25,7 +25,7 @@ EVERY_SCOPE: Final = (*AGENCY, "assessments:write", "comments:moderate", "irm:wr
 
 PUBLIC_WRITES: Final = frozenset({"create_token", "create_enrolment"})
 """What anybody may send: a client's secret for a token, and an organisation's wish to join, by a link."""
-OWN_TO_EVERY_AGENCY: Final = frozenset({"create_webhook", "list_webhooks"})
+OWN_TO_EVERY_AGENCY: Final = frozenset({"create_webhook", "list_webhooks", "upload_evidence_file"})
 """What any agency may do for itself, whatever it leads."""
 
 
@@ -104,6 +104,9 @@ RIGHT: Final[Mapping[str, Right]] = {
     ),
     "create_declaration": Right(scopes=LEAD, body={"level": "complete"}, status=201, if_match=True),
     "create_citation": Right(scopes=CITER, body={"url": "https://example.org/prueba", "kind": "page"}, status=201),
+    "upload_evidence_file": Right(scopes=CITER, body=b"a,b\r\n1,2\r\n", media_type="text/csv", status=201),
+    "update_citation": Right(scopes=CITER, body={"title": WHY}, if_match=True),
+    "put_citation_review": admin({"accepted": False, "reason": WHY}, 200, if_match=True),
     "create_recheck": Right(scopes=CITER, status=202),
     "create_dispute": Right(scopes=CITER, body={"reason": WHY}, status=201),
     "create_settlement": admin({"upheld": True, "reason": WHY}, number="1"),

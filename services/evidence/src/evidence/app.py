@@ -20,6 +20,7 @@ from constancia_web.tokens import AUDIENCE, JwksOverHttp, TokenVerifier
 from constancia_web.translations import Translations
 from evidence.checks import endpoints as checks
 from evidence.copies import endpoints as copies
+from evidence.files import endpoints as files
 from evidence.means_of_verification import endpoints as means_of_verification
 from evidence.settings import Settings
 from evidence.verdict import endpoints as verdict
@@ -54,7 +55,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         description="Means of verification: every address cited as proof, once, with all its uses.",
         version=version("constancia-evidence"),
         public_url=settings.public_url,
-        routers=[verdict.router, checks.router, copies.router, means_of_verification.router],
+        routers=[verdict.router, files.router, checks.router, copies.router, means_of_verification.router],
         lifespan=lifespan,
         ready=ready,
         limits=RateLimits.of(settings, clock),

@@ -57,3 +57,19 @@ class NotCitedHere(DomainError):
     slug = "not-cited-here"
     kind = Kind.NOT_FOUND
     message = "{evidence} is not cited here"
+
+
+class RefusalNeedsReason(DomainError):
+    """A means of verification is refused without a word."""
+
+    slug = "refusal-needs-reason"
+    kind = Kind.INVALID
+    message = "Say why it is refused as proof"
+
+
+class SchemeRefused(DomainError):
+    """An address that would run something on a reader's machine, or that only its writer can open."""
+
+    slug = "scheme-refused"
+    kind = Kind.INVALID
+    message = "An address that begins with {scheme}: proves nothing to anybody; cite one of the web, or upload the file"

@@ -1,6 +1,8 @@
 """Rows of means of verification to the aggregate and back."""
 
 from collections import defaultdict
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
@@ -8,9 +10,12 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from constancia_bus.transaction import Transaction
+from constancia_events.dates import PlanDate
+from constancia_events.evidence import FilePart
 from constancia_events.keys import GoalKey
 from constancia_events.vocabulary import EvidenceKind
 from evidence.means_of_verification.aggregate import MeansOfVerification, Use, evidence_id
+from evidence.means_of_verification.description import PLAIN, Description, Review
 from evidence.means_of_verification.errors import EvidenceIdTaken, EvidenceNotFound
 from evidence.means_of_verification.tables import means_of_verification, uses
 
@@ -80,7 +85,37 @@ def _values(use: Use) -> dict[str, Any]:
         "from_file": use.from_file,
         "cited_at": use.cited_at,
         "withdrawn_at": use.withdrawn_at,
+        "described": _described(use.description),
+        "review": use.review and {**asdict(use.review), "reviewed_at": use.review.reviewed_at.isoformat()},
     }
+
+
+def _described(told: Description) -> dict[str, Any] | None:
+    if told == PLAIN:
+        return None
+    file = None if told.file is None else told.file.model_dump()
+    dated = None if told.dated is None else str(told.dated)
+    return {
+        "title": told.title,
+        "dated": dated,
+        "language": told.language,
+        "access_note": told.access_note,
+        "file": file,
+    }
+
+
+def _description(kept: dict[str, Any] | None) -> Description:
+    if kept is None:
+        return PLAIN
+    dated = None if kept["dated"] is None else PlanDate.parse(kept["dated"])
+    file = None if kept["file"] is None else FilePart.model_validate(kept["file"])
+    return Description(**{**kept, "dated": dated, "file": file})
+
+
+def _review(kept: dict[str, Any] | None) -> Review | None:
+    if kept is None:
+        return None
+    return Review(**{**kept, "reviewed_at": datetime.fromisoformat(kept["reviewed_at"])})
 
 
 def _use(row: Any) -> Use:
@@ -92,4 +127,6 @@ def _use(row: Any) -> Use:
         from_file=row.from_file,
         cited_at=row.cited_at,
         withdrawn_at=row.withdrawn_at,
+        description=_description(row.described),
+        review=_review(row.review),
     )

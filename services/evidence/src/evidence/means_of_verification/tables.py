@@ -1,6 +1,7 @@
 """Tables of means of verification and their uses."""
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy.dialects.postgresql import JSONB
 
 from constancia_bus.tables import INSTANT
 from evidence.metadata import metadata
@@ -27,5 +28,7 @@ uses = Table(
     Column("from_file", Boolean, nullable=False),
     Column("cited_at", INSTANT, nullable=False),
     Column("withdrawn_at", INSTANT),
+    Column("described", JSONB(none_as_null=True)),
+    Column("review", JSONB(none_as_null=True)),
     Index(None, "plan", "commitment", "goal"),
 )

@@ -36,12 +36,12 @@ _USES = text(
 _CHECKED = text(
     """
     select evidence,
-        (array_agg(case when body ->> 'verdict' = 'dead' then recorded_at end order by pos desc)
+        (array_agg(case when body ->> 'verdict' = 'dead' then said_at end order by pos desc)
             filter (where kind = 'verdict_changed'))[1] as dead_since,
         count(*) filter (where kind = 'copy_captured') as copies,
         count(*) filter (where kind = 'copy_dropped') as dropped,
         max(body ->> 'target') filter (where kind = 'address_resolved') as target
-    from evidence_facts where evidence = any(:evidence) and recorded_at <= :at group by evidence
+    from evidence_facts where evidence = any(:evidence) and said_at <= :at group by evidence
     """
 )
 _STATE = text(f"select body ->> 'state' from plan_states where {_BY} order by effective_at desc, pos desc limit 1")  # noqa: S608

@@ -14,7 +14,7 @@ evidence_facts = Table(
     Column("pos", BigInteger, primary_key=True, autoincrement=False),
     Column("evidence", Text, nullable=False),
     Column("kind", Text, nullable=False),  # the event's name: `verdict_changed`, `copy_captured`, …
-    Column("recorded_at", INSTANT, nullable=False),
+    Column("said_at", INSTANT, nullable=False),
     Column("body", JSONB, nullable=False),
 )
 Index("ix_evidence_facts_of", evidence_facts.c.evidence, evidence_facts.c.kind, evidence_facts.c.pos)
@@ -27,7 +27,7 @@ async def said_of_evidence(connection: AsyncConnection, event: Event, recorded: 
         "pos": recorded.position,
         "evidence": body["evidence"],
         "kind": event.type.split(".")[1],
-        "recorded_at": recorded.recorded_at,
+        "said_at": recorded.occurred_at,
         "body": body,
     }
     await connection.execute(insert(evidence_facts).values(row).on_conflict_do_nothing())

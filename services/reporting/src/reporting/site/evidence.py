@@ -18,14 +18,14 @@ from constancia_urls.reading import read
 from constancia_urls.repair import Repair
 from reporting.findings.queries import FILE_PREFIX
 
-_KNOWN = "recorded_at <= coalesce(cast(:at as timestamptz), 'infinity')"
+_KNOWN = "said_at <= coalesce(cast(:at as timestamptz), 'infinity')"
 _FACTS = text(
-    "select kind, recorded_at, body from evidence_facts"  # noqa: S608 - constants
+    "select kind, said_at, body from evidence_facts"  # noqa: S608 - constants
     f" where evidence = :evidence and {_KNOWN} order by pos"
 )
 _USES = text(
     "select u.* from evidence_uses u, (select coalesce(cast(:at as timestamptz), 'infinity') as at) asked"
-    " where evidence = :evidence and cited_at <= asked.at and (withdrawn_at is null or withdrawn_at > asked.at)"
+    " where evidence = :evidence and (withdrawn_at is null or withdrawn_at > asked.at)"
     " order by plan, commitment, goal, pos"
 )
 _ANY_USE = text("select url from evidence_uses where evidence = :evidence limit 1")
@@ -131,6 +131,7 @@ class EvidencePage:
     as_of: datetime
     is_past: bool
     time_zone: str
+    public_url: str
 
     @property
     def title(self) -> TextMap | None:
@@ -189,8 +190,8 @@ async def verdicts_of(
     }
 
 
-async def evidence_page(
-    connection: AsyncConnection, evidence: str, *, at: datetime | None, now: datetime, time_zone: str
+async def evidence_page(  # noqa: PLR0913 - what is asked for, and where
+    connection: AsyncConnection, evidence: str, *, at: datetime | None, now: datetime, time_zone: str, public_url: str
 ) -> EvidencePage:
     """One piece of evidence as it was known by `at`. Raises EvidenceUnknown."""
     asked = {"evidence": evidence, "at": at}
@@ -226,6 +227,7 @@ async def evidence_page(
         as_of=at or now,
         is_past=at is not None,
         time_zone=time_zone,
+        public_url=public_url,
     )
 
 
@@ -318,15 +320,15 @@ def _spans(changes: Sequence[Any], end: datetime) -> tuple[Span, ...]:
     """How the verdict went, by when each change was recorded."""
     if not changes:
         return ()
-    starts = [row.recorded_at for row in changes]
+    starts = [row.said_at for row in changes]
     whole = max((end - starts[0]).total_seconds(), 1.0)
     spans = []
     for n, row in enumerate(changes):
         until = starts[n + 1] if n + 1 < len(starts) else None
-        lasted = ((until or end) - row.recorded_at).total_seconds()
+        lasted = ((until or end) - row.said_at).total_seconds()
         share = max(1, round(1_000 * lasted / whole))
         verdict = EvidenceVerdict(row.body["verdict"])
-        spans.append(Span(verdict=verdict, since=row.recorded_at, until=until, share=share))
+        spans.append(Span(verdict=verdict, since=row.said_at, until=until, share=share))
     return tuple(spans)
 
 
@@ -341,10 +343,10 @@ def _disputes(by_kind: dict[str, list[Any]]) -> tuple[dict[str, Any], ...]:
                 "verdict": VERDICT_LABELS[EvidenceVerdict(row.body["verdict"])],
                 "institution": row.body["institution"],
                 "reason": row.body["reason"],
-                "at": row.recorded_at,
+                "at": row.said_at,
                 "upheld": end and end.body["upheld"],
                 "settlement": end and end.body["reason"],
-                "settled_at": end and end.recorded_at,
+                "settled_at": end and end.said_at,
             }
         )
     return tuple(found)

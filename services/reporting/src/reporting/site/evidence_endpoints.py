@@ -76,7 +76,14 @@ async def _evidence(
     zone = await zone_of(connection, plan)
     moment.refuse_future(zone)
     at = moment.instant(zone) if moment.is_past else None
-    page = await evidence_page(connection, evidence, at=at, now=moment.now, time_zone=str(zone))
+    page = await evidence_page(
+        connection,
+        evidence,
+        at=at,
+        now=moment.now,
+        time_zone=str(zone),
+        public_url=request.app.state.public_url,
+    )
     return page_response(request, site_of(request).evidence_page(page, language), moment, page.time_zone)
 
 

@@ -7,6 +7,7 @@ from constancia_events.keys import GoalKey
 from constancia_events.vocabulary import EvidenceKind
 from evidence.means_of_verification import store
 from evidence.means_of_verification.aggregate import MeansOfVerification
+from evidence.means_of_verification.description import Description
 from evidence.verdict.commands.begin import begin
 
 
@@ -20,6 +21,7 @@ class CiteEvidence:
     kind: EvidenceKind
     order: int
     from_file: bool
+    description: Description | None = None
 
 
 async def cite_evidence(tx: Transaction, command: CiteEvidence) -> MeansOfVerification:
@@ -32,6 +34,7 @@ async def cite_evidence(tx: Transaction, command: CiteEvidence) -> MeansOfVerifi
         order=command.order,
         from_file=command.from_file,
         now=tx.now,
+        description=command.description,
     )
     if cited is None:
         return before

@@ -15,7 +15,7 @@ def upgrade() -> None:
         sa.Column("pos", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("evidence", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("body", postgresql.JSONB(), nullable=False),
         sa.PrimaryKeyConstraint("pos", name=op.f("pk_evidence_facts")),
     )
