@@ -17,6 +17,7 @@ from commitments.webhook.commands.lease_due import Errand
 from commitments.webhook.courier import signed_headers
 from commitments.webhook.delivery import PATIENCE, Answer, Delivery, State, Trouble, retry_after
 from commitments.webhook.errors import CommitmentWithoutPlan
+from constancia_events.checks import CheckOutcome, EvidenceVerdict
 from constancia_events.commitments import (
     AssessmentMade,
     CommitmentLevelDeclared,
@@ -25,6 +26,7 @@ from constancia_events.commitments import (
     ProgressReported,
 )
 from constancia_events.event import Event, Recorded
+from constancia_events.evidence import CitedPart, VerdictChanged
 from constancia_events.keys import CommitmentKey, GoalKey
 from constancia_events.vocabulary import AssessedLevel, AssessmentSource, Level, RollUpPolicy
 
@@ -108,8 +110,8 @@ def test_a_message_says_what_changed_and_where_to_read_it() -> None:
 
 @pytest.mark.parametrize("event", STATUS_CHANGES, ids=kind_of)
 def test_every_kind_of_change_is_about_a_part_of_a_plan(event: type[Event]) -> None:
-    assert {"goal", "commitment", "plan"} & event.model_fields.keys()
-    assert event.type.startswith("commitments.")
+    assert {"goal", "commitment", "plan", "cited_by"} & event.model_fields.keys()
+    assert event.type.startswith(("commitments.", "evidence."))
     assert kind_of(event) in KINDS
 
 
@@ -316,3 +318,32 @@ def test_the_same_description_changes_nothing() -> None:
     assert kept.disabled_reason is DisabledReason.GONE
     started = gone.change(url=webhook.url, label="", wanted=webhook.filter, enabled=True, now=NOW)
     assert (started.disabled_at, started.disabled_reason) == (None, None)
+
+
+def test_a_verdict_is_a_change_of_each_goal_that_cites_the_address() -> None:
+    cited = [CitedPart(goal=GoalKey.of(PLAN, 17, goal), subgoal=part) for goal, part in ((1, None), (1, 2), (3, None))]
+    event = VerdictChanged(
+        evidence="ev-1",
+        verdict=EvidenceVerdict.DEAD,
+        before=EvidenceVerdict.SUSPECT,
+        outcome=CheckOutcome.NOT_FOUND,
+        flags=(),
+        since=NOW,
+        rests_on=(),
+        rules="constancia 1",
+        cited_by=tuple(cited),
+    )
+    said = recorded(event).model_copy(update={"source": "evidence"})
+    changes = Change.all_of(event, said)
+    assert [(one.commitment, one.goal) for one in changes] == [(17, 1), (17, 3)]
+    message = json.loads(changes[0].message("https://constancia.example"))
+    assert message["type"] == "evidence.verdict_changed"
+    assert (message["data"]["verdict"], message["data"]["outcome"]) == ("dead", "not_found")
+    webhook = Webhook.subscribe(
+        "https://a.example", Filter(), label="", owner=None, after_position=99, by="x", now=NOW - timedelta(seconds=1)
+    )
+    assert webhook.wants(changes[0], ())
+    later = Webhook.subscribe(
+        "https://a.example", Filter(), label="", owner=None, after_position=0, by="x", now=NOW + timedelta(seconds=1)
+    )
+    assert not later.wants(changes[0], ())

@@ -21,6 +21,7 @@ async def tell_webhooks(
         return  # whoever begins to listen later is told of later positions alone
     async with transactions(actor=Transactions.SYSTEM, causation=event_id(recorded)) as tx:
         if await tx.once(event_id(recorded), EFFECT):
-            told = await tell_change(tx, Change.of(event, recorded), public_url)
+            for change in Change.all_of(event, recorded):
+                told += await tell_change(tx, change, public_url)
     if told:
         wake.set()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Self
 
-from commitments.webhook.changes import Change
+from commitments.webhook.changes import OURS, Change
 from commitments.webhook.errors import CommitmentWithoutPlan, WebhookDisabled
 from constancia_runtime.errors import Fault
 
@@ -102,7 +102,10 @@ class Webhook:
 
     def wants(self, change: Change, leads: Collection[str]) -> bool:
         """Whether this change is told to it; nothing is that stood in the log before it was there."""
-        return self.disabled_at is None and change.position > self.after_position and self.filter.takes(change, leads)
+        # Another service counts its own log: there the time at which it was stated has to tell.
+        ours = change.source == OURS
+        is_new = change.position > self.after_position if ours else change.at > self.created_at
+        return self.disabled_at is None and is_new and self.filter.takes(change, leads)
 
     def change(self, *, url: str, label: str, wanted: Filter, enabled: bool, now: datetime) -> Self:
         """Put this description in the place of the present one; the same changes nothing."""

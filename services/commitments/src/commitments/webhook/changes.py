@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from constancia_events.commitments import AssessmentMade, CommitmentLevelDeclared, PlanStateChanged, ProgressReported
 from constancia_events.event import Event, Recorded
+from constancia_events.evidence import EvidenceReviewed, VerdictChanged
 from constancia_events.keys import CommitmentKey, GoalKey
 
 STATUS_CHANGES: Final[tuple[type[Event], ...]] = (
@@ -15,6 +16,8 @@ STATUS_CHANGES: Final[tuple[type[Event], ...]] = (
     CommitmentLevelDeclared,
     AssessmentMade,
     PlanStateChanged,
+    EvidenceReviewed,
+    VerdictChanged,
 )
 """Every kind of change that a webhook may be told of. A new kind is one line here: the rest follows from the event.
 
@@ -22,6 +25,7 @@ Its event names a part of a plan by a key, or by a `plan` and the numbers of a `
 about those; what else of it is a short plain value is told as it stands.
 """
 
+OURS: Final = "commitments"
 PING: Final = "ping"
 _LONGEST_FACT: Final = 300
 
@@ -38,12 +42,25 @@ class Change:
     facts: Mapping[str, Any]
     version: int
     position: int
-    """Where in the registry's log it stands."""
+    """Where in its service's log it stands."""
+    source: str = OURS
+    """The service that says it."""
 
     @classmethod
     def of(cls, event: Event, recorded: Recorded) -> "Change":
         """The change that an event states. Raises TypeError for an event that is about no part of a plan."""
-        plan, commitment, goal = _subject(event)
+        return cls._about(event, recorded, *_subject(event))
+
+    @classmethod
+    def all_of(cls, event: Event, recorded: Recorded) -> "tuple[Change, ...]":
+        """The changes that an event states: of a verdict, one for each goal that cites the address."""
+        if not isinstance(event, VerdictChanged):
+            return (cls.of(event, recorded),)
+        goals = dict.fromkeys((one.goal.plan, one.goal.commitment, one.goal.goal) for one in event.cited_by)
+        return tuple(cls._about(event, recorded, *goal) for goal in goals)
+
+    @classmethod
+    def _about(cls, event: Event, recorded: Recorded, plan: str, commitment: int | None, goal: int | None) -> "Change":
         stated = event.model_dump(mode="json", exclude={"goal", "commitment", "plan"})
         return cls(
             kind=kind_of(type(event)),
@@ -54,6 +71,7 @@ class Change:
             facts={name: value for name, value in stated.items() if _is_short(value)},
             version=recorded.version,
             position=recorded.position,
+            source=recorded.source,
         )
 
     @property
@@ -81,7 +99,7 @@ class Change:
             "url": public_url + self.path,
             "page": public_url + self.page,
         }
-        return _message(f"commitments.{self.kind}", self.at, data)
+        return _message(f"{self.source}.{self.kind}", self.at, data)
 
 
 def _subject(event: Event) -> tuple[str, int | None, int | None]:
