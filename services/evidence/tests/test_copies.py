@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import boto3
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -279,7 +279,8 @@ async def test_the_store_may_be_any_that_speaks_s3(monkeypatch: pytest.MonkeyPat
         endpoint = f"http://{host}:{port}"
         for name, value in {"ACCESS_KEY_ID": "test", "SECRET_ACCESS_KEY": "test", "REGION": "us-east-1"}.items():
             monkeypatch.setenv(f"AWS_{name}", value)
-        boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1").create_bucket(Bucket="pruebas")
+        async with httpx.AsyncClient() as client:
+            assert (await client.put(f"{endpoint}/pruebas")).is_success
         blobs = Blobs.of("s3://pruebas/evidencia", endpoint=endpoint)
         stored = await blobs.put(io.BytesIO(b"abc" * 100_000), "copies")
         assert await blobs.has("copies", stored.sha256)

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Collection
 from importlib import import_module
-from typing import Protocol
+from typing import Any, Protocol
 
 from pydantic import SecretStr
 
@@ -40,14 +40,14 @@ def settings_of(service: str, orders: Orders) -> ServiceSettings:
     """The settings of one service. What the orders do not name comes from the environment."""
     kind: type[ServiceSettings] = import_module(f"{service}.settings").Settings
     here = service == "evidence" and orders.blobs is not None and "BLOB_STORE" not in os.environ
-    kept = {"blob_store": str(orders.blobs)} if here else {}
+    kept: dict[str, Any] = {"blob_store": str(orders.blobs)} if here else {}
     return kind(
         database_url=SecretStr(orders.services[service].database_url),
         nats_url=SecretStr(orders.services[service].nats_url),
         public_url=orders.public_url,
         log_level=orders.log_level,
         log_json=orders.log_json,
-        **kept,  # type: ignore[arg-type] - a setting of that service alone
+        **kept,
     )
 
 

@@ -208,9 +208,7 @@ async def evidence_page(  # noqa: PLR0913 - what is asked for, and where
     changes = by_kind.get("verdict_changed", [])
     kept = [copy for copy in copies if copy.copy_sha256 not in dropped]
     file = next((use.said["file"] for use in uses if use.said and use.said.get("file")), None)
-    reviews = {
-        (*row.body["goal"].values(), row.body["subgoal"]): row.body for row in by_kind.get("evidence_reviewed", [])
-    }
+    reviews = {_place(row.body): row.body for row in by_kind.get("evidence_reviewed", [])}
     target = by_kind.get("address_resolved", [])
     return EvidencePage(
         evidence=evidence,
@@ -298,6 +296,10 @@ def _shown(body: dict[str, Any] | None, copies: Sequence[CopyCaptured]) -> Verdi
         rules=said.rules,
         copy=copy,
     )
+
+
+def _place(body: dict[str, Any]) -> tuple[Any, ...]:
+    return (*(body["goal"][part] for part in ("plan", "commitment", "goal")), body["subgoal"])
 
 
 def _use(row: Any, reviews: dict[tuple[Any, ...], dict[str, Any]]) -> EvidenceUse:
