@@ -58,7 +58,7 @@ class Settings(ServiceSettings):
 
     def prober_rules(self, version: str) -> ProberRules:
         """How a visit is made; `version` is told in the User-Agent."""
-        agent = f"ConstanciaBot/{version} (+{self.public_url}/robot; {self.checker_contact})"
+        agent = f"ConstanciaBot/{version} (+{self.public_url}; {self.checker_contact})"
         ports = frozenset(range(1, 65_536)) if self.checker_allow_loopback else PORTS
         schemes = frozenset({"http", "https"})
         return ProberRules(
