@@ -53,10 +53,11 @@ async def _run(database_url: str, metadata: MetaData) -> None:
 
 
 def _migrate(connection: Connection, metadata: MetaData) -> None:
+    partitions = frozenset(connection.execute(_PARTITIONS).scalars())
+    connection.rollback()  # each revision begins a transaction of its own
     # Rows that a revision changes are audited at once and not at its end: PostgreSQL alters no table that has triggers
     # waiting, and a revision may well fill a column and then alter it.
     event.listen(connection, "begin", lambda began: began.exec_driver_sql("set constraints all immediate"))
-    partitions = frozenset(connection.execute(_PARTITIONS).scalars())
 
     def is_compared(thing: Any, _name: str | None, kind: str, reflected: bool, _other: object) -> bool:  # noqa: FBT001
         """Whether it stands in the code: the parts of a divided table are made as time goes by."""
