@@ -1,5 +1,6 @@
 """The copy that outlives the link: taken once and at each change, told in an event, served safely, verified."""
 
+import asyncio
 import base64
 import hashlib
 import io
@@ -25,6 +26,7 @@ from constancia_events.vocabulary import EvidenceKind
 from constancia_testing.clock import FixedClock
 from constancia_testing.fleet import Fleet, running_fleet
 from constancia_testing.orders import BLOBS
+from constancia_testing.people import eventually
 from evidence.blobs import BlobChanged, BlobMissing, Blobs
 from evidence.checker import checking
 from evidence.copies.capturing import FOLDER
@@ -312,3 +314,34 @@ async def test_a_file_that_nothing_cites_is_dropped_after_a_week(
     assert await drop_uncited_files(transactions, blobs) == 1
     assert [await blobs.has("files", one) for one in kept] == [True, False]
     assert await running.database.fetchval("select sha256 from files") == kept[0]
+
+
+async def test_when_all_copies_together_are_too_many_no_more_are_taken_and_checks_go_on(
+    running: Any, transactions: Transactions, clock: FixedClock, tmp_path: Path
+) -> None:
+    settings = Settings(
+        database_url=running.database_url,
+        checker_allow_loopback=True,
+        checker_canaries="",
+        checker_shortest_gap=0,
+        checker_poll=0.05,
+        blob_store=str(tmp_path),
+        copy_largest=1_000,
+        copy_all_together=999,
+    )
+    async with running_fleet() as fleet, checking(settings, clock) as checker:
+        working = asyncio.create_task(checker.run())
+
+        async def full() -> bool:
+            return checker.capturing is not None and checker.capturing.is_full
+
+        await eventually(full, bool)
+        evidence = await cite(transactions, fleet.url("ok"))
+
+        async def verdict() -> Any:
+            return (await running.client.get(f"/v1/evidence/{evidence}/verdict")).json()["verdict"]
+
+        await eventually(verdict, lambda one: one == "live")
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+    assert (await running.client.get(f"/v1/evidence/{evidence}/copies")).json()["items"] == []

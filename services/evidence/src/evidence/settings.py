@@ -48,13 +48,20 @@ class Settings(ServiceSettings):
     copy_of_one_address: int = Field(default=10, ge=2)
     """Copies of one address that are kept: the first, and the newest."""
 
+    copy_all_together: int = Field(default=20 * 1024**3, ge=0)
+    """Bytes that all copies may take together; when they do, no more are taken, and the log says so."""
+
     def blobs(self) -> Blobs:
         """The store of uploaded files and copies."""
         return Blobs.of(self.blob_store, endpoint=self.blob_endpoint)
 
     def copy_rules(self) -> CopyRules:
         """How much is copied and kept."""
-        return CopyRules(largest=self.copy_largest, of_one_address=self.copy_of_one_address)
+        return CopyRules(
+            largest=self.copy_largest,
+            of_one_address=self.copy_of_one_address,
+            all_together=self.copy_all_together,
+        )
 
     def prober_rules(self, version: str) -> ProberRules:
         """How a visit is made; `version` is told in the User-Agent."""

@@ -22,7 +22,9 @@ from evidence.checking.robots import RobotsBook
 from evidence.checking.rules import CheckerRules
 from evidence.checking.state import say_state
 from evidence.checks.store import ensure_partitions
+from evidence.copies import queries as copies
 from evidence.copies.capturing import Captured, Capturing
+from evidence.copies.retention import has_room
 from evidence.probing.probe import Ask, Probe
 from evidence.probing.prober import Prober
 from evidence.verdict.commands.begin import begin_missing
@@ -33,6 +35,7 @@ _log = structlog.get_logger(__name__)
 _ENROLLED_AT_ONCE: Final = 500
 _ALIKE: Final = 3
 _SMOOTHING: Final = 0.3
+_WEIGH_SECONDS: Final = 60.0
 _STATE_SECONDS: Final = 5.0
 _NO_ANSWER: Final = frozenset({OutcomeClass.UNREACHABLE})
 
@@ -69,6 +72,7 @@ class Checker:
             asyncio.create_task(self.recorder.run(), name="recorder"),
             asyncio.create_task(self.health.watch_lag(), name="lag"),
             asyncio.create_task(self._tell(), name="state"),
+            asyncio.create_task(self._weigh(), name="copies"),
         ]
         try:
             while True:
@@ -220,6 +224,21 @@ class Checker:
                 rests_until=now + rest,
             ),
         )
+
+    async def _weigh(self) -> None:
+        """See once a minute whether another copy fits, until cancelled."""
+        while self.capturing is not None:
+            try:
+                async with self.transactions.engine.connect() as connection:
+                    stored = await copies.stored(connection)
+            except (SQLAlchemyError, OSError) as cause:
+                _log.warning("copies_not_weighed", error=place_of(cause))
+            else:
+                was_full = self.capturing.is_full
+                self.capturing.is_full = not has_room(stored, self.capturing.rules.largest, self.capturing.rules)
+                if self.capturing.is_full and not was_full:
+                    _log.warning("copies_are_full", stored=stored)
+            await asyncio.sleep(_WEIGH_SECONDS)
 
     async def _tell(self) -> None:
         """Say how we are, every few seconds, until cancelled."""

@@ -23,7 +23,7 @@ class CheckerRules:
     """After so many visits of a site in a row of which nothing came, the others are put off."""
     breaker_seconds: float = 3_600.0
     poll_seconds: float = 1.0
-    flush_seconds: float = 0.5
+    flush_seconds: float = 0.2
     rounds_a_batch: int = 500
     robots_hours: int = 24
     longest_lag_seconds: float = 1.0

@@ -35,14 +35,15 @@ class Captured:
     truncated: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Capturing:
-    """Takes copies for a checker."""
+    """Takes copies for a checker, while they fit what all of them together may take."""
 
     blobs: Blobs
     fetch: Fetch
     rules: CopyRules
     operator: str
+    is_full: bool = False
 
     async def capture(self, probe: Probe) -> Captured | None:
         """The copy of a visit that went well; None where there is nothing to copy, or it could not be fetched whole.
@@ -50,7 +51,7 @@ class Capturing:
         Raises what the store raises.
         """
         exchange = probe.exchange
-        if exchange is None:
+        if exchange is None or self.is_full:
             return None
         with tempfile.SpooledTemporaryFile(_IN_MEMORY) as spooled:
             body: IO[bytes] = spooled
