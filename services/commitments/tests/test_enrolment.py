@@ -196,7 +196,6 @@ async def test_people_fill_in_the_page_and_see_the_decision_by_their_receipt(
     state = await client.get(sent.headers["location"].replace("/en/enrolment/receipt/", "/inscripcion/recibo/"))
     assert ("No aceptada" in state.text, "Falta &lt;el acta&gt;" in state.text) == (True, True)
     assert (await client.get("/inscripcion/recibo/nada")).status_code == 404
-    assert (await client.get("/inscripcion/formulario.css")).headers["content-type"].startswith("text/css")
 
 
 async def test_a_contact_is_nowhere_but_in_its_row_and_is_forgotten_in_time(

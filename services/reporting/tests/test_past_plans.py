@@ -12,7 +12,7 @@ from constancia_testing.people import bearer, eventually, load_plan
 from constancia_testing.platform import Platform
 from constancia_testing.plugin import StartPlatform
 from reporting.site.catalogue import LANGUAGES, catalogue
-from reporting.site.formats import Formats
+from constancia_pages.formats import Formats
 from reporting.site.pages import (
     CountriesPage,
     CountryPage,

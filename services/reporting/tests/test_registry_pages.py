@@ -13,7 +13,7 @@ from constancia_testing.lively import EARLIER, assessed, at, commitment_defined,
 from constancia_testing.platform import Platform
 from constancia_testing.registry import PLAN, Registry, indicator_stated
 from reporting.site.changes import Difference, differences
-from reporting.site.formats import Formats
+from constancia_pages.formats import Formats
 from reporting.site.values import Values
 
 PARTS = {

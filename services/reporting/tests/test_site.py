@@ -24,7 +24,7 @@ from reporting.compliance.schemas import (
     ThemeFigures,
 )
 from reporting.site.catalogue import LANGUAGES, catalogue
-from reporting.site.formats import Formats
+from constancia_pages.formats import Formats
 from reporting.site.links import web_link
 from reporting.site.pages import (
     CommitmentPage,

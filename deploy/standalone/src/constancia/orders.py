@@ -23,6 +23,10 @@ class Orders(BaseModel):
     log_level: str
     log_json: bool
     services: dict[str, Addresses]
+    consultation_secret: str | None = None
+    """What e-mail addresses are sealed with; None where the environment says it."""
+    mailbox: Path | None = None
+    """Where notices are written; None where nobody set a folder."""
     blobs: Path | None = None
     """Where uploaded files and copies of evidence are kept; None where the environment says it."""
     run: Path | None = None

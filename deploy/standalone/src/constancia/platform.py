@@ -15,6 +15,7 @@ from constancia.orders import Addresses, Orders
 from constancia.processes import Child, Say
 from constancia.refusals import Refused
 from constancia.watch import watch
+from constancia_embedded.passwords import Passwords
 from constancia_embedded.postgres import SUPERUSER
 from constancia_embedded.servers import SERVICES, provisioned, standing_nats, standing_postgres
 
@@ -171,6 +172,8 @@ def _orders(options: Options, databases: dict[str, str], nats_urls: Mapping[str,
         log_json=options.log_json,
         run=options.data / "run",
         blobs=options.data / "evidence",
+        consultation_secret=Passwords(options.data / "secrets.json").of("consultation"),
+        mailbox=options.data / "mailbox",
         workers=options.workers,
         services={s: Addresses(database_url=databases[s], nats_url=nats_urls[s]) for s in SERVICES},
     )

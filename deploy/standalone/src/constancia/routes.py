@@ -9,7 +9,9 @@ TABLE: Final[tuple[tuple[str, str], ...]] = (
     (FRONT, r"^/(openapi\.json|docs|healthz|readyz)$"),
     ("evidence", r"^/v1/(evidence(/|$)|plans/[^/]+/commitments/[^/]+/goals/[^/]+/evidence(/|$))"),
     ("evidence", r"^/v1/plans/[^/]+/(evidence/verdicts$|institutions/[^/]+/evidence-digest$)"),
-    ("consultation", r"^/v1/(consultations(/|$)|plans/[^/]+/consultations(/|$))"),
+    ("consultation", r"^/v1/(consultations(/|$)|receipts/|plans/[^/]+/consultations(\.ics$|/|$))"),
+    ("consultation", r"^/v1/(institutions/[^/]+/digest-address$|plans/[^/]+/institutions/[^/]+/answers-owed$)"),
+    ("consultation", r"^/(consultas/|en/consultations/|\.well-known/constancia-receipt-keys\.json$)"),
     ("commitments", r"^/(inscripcion/|en/enrolment/)"),
     ("reporting", r"^/($|en(/|$)|planes/|evidencia/|paises(/|$)|static/|embed(/|$)|problems/)"),
     (

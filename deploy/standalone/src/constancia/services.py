@@ -39,8 +39,7 @@ def load_code(role: str) -> None:
 def settings_of(service: str, orders: Orders) -> ServiceSettings:
     """The settings of one service. What the orders do not name comes from the environment."""
     kind: type[ServiceSettings] = import_module(f"{service}.settings").Settings
-    here = service == "evidence" and orders.blobs is not None and "BLOB_STORE" not in os.environ
-    kept: dict[str, Any] = {"blob_store": str(orders.blobs)} if here else {}
+    kept = _kept(service, orders)
     return kind(
         database_url=SecretStr(orders.services[service].database_url),
         nats_url=SecretStr(orders.services[service].nats_url),
@@ -49,6 +48,19 @@ def settings_of(service: str, orders: Orders) -> ServiceSettings:
         log_json=orders.log_json,
         **kept,
     )
+
+
+def _kept(service: str, orders: Orders) -> dict[str, Any]:
+    """What a service keeps below our data folder, unless the environment names another place."""
+    here: dict[str, dict[str, Any]] = {
+        "evidence": {"blob_store": orders.blobs and str(orders.blobs)},
+        "consultation": {"consultation_secret": orders.consultation_secret, "mail_folder": orders.mailbox},
+    }
+    return {
+        name: value
+        for name, value in here.get(service, {}).items()
+        if value is not None and name.upper() not in os.environ
+    }
 
 
 def create_apps(orders: Orders) -> dict[str, Api]:

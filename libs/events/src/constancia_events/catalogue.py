@@ -40,6 +40,17 @@ CATALOGUE: dict[str, type[Event]] = {
         evidence.CopyDropped,
         evidence.DigestIssued,
         consultation.ConsultationScheduled,
+        consultation.ConsultationOpened,
+        consultation.ConsultationClosed,
+        consultation.ConsultationReported,
         consultation.CommentReceived,
+        consultation.CommentModerated,
+        consultation.CommentAssigned,
+        consultation.CommentAnswered,
+        consultation.ChangeLinked,
+        consultation.CommentEndorsed,
+        consultation.ProposalDecided,
+        consultation.QuestionnaireAnswered,
+        consultation.AnswersDue,
     )
 }

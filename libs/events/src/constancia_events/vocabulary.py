@@ -183,3 +183,108 @@ class Sector(StrEnum):
     PRIVATE = "private"
     GOVERNMENT = "government"
     OTHER = "other"
+
+
+class ConsultationKind(StrEnum):
+    """What the public is asked for."""
+
+    COMMENTS = "comments"
+    """On a document or report."""
+    PROPOSALS = "proposals"
+    """For commitments, which are then screened, judged and adopted or declined."""
+    QUESTIONNAIRE = "questionnaire"
+
+
+class ConsultationPurpose(StrEnum):
+    """What a consultation is for."""
+
+    SELF_ASSESSMENT = "self_assessment"
+    """OGP asks for two weeks at least."""
+    ACTION_PLAN = "action_plan"
+    OTHER = "other"
+
+
+class CommentVisibility(StrEnum):
+    """Whether the public reads a comment."""
+
+    PUBLISHED = "published"
+    HELD = "held"
+    """Somebody looks at it first."""
+    HIDDEN = "hidden"
+    """A tombstone stands in its place."""
+
+
+class ModerationAct(StrEnum):
+    """What was done about a comment."""
+
+    HOLD = "hold"
+    RELEASE = "release"
+    HIDE = "hide"
+    RESTORE = "restore"
+    REDACT = "redact"
+    """Personal data was taken out of the text, and a mark put in its place."""
+    APPEAL = "appeal"
+    """By its author."""
+    DISMISS_APPEAL = "dismiss_appeal"
+
+
+class ModerationRule(StrEnum):
+    """The published rules: for no other reason is a comment held, hidden or redacted."""
+
+    PERSONAL_DATA = "personal_data"
+    INSULT_OR_THREAT = "insult_or_threat"
+    HATE = "hate"
+    ADVERTISING = "advertising"
+    OFF_TOPIC = "off_topic"
+    REPEATED = "repeated"
+    UNCHECKED = "unchecked"
+    """It came without proof of work, as a form without scripts does; only ever a reason to hold."""
+
+
+class ModerationRole(StrEnum):
+    """As what somebody moderated."""
+
+    PLATFORM = "platform"
+    MODERATOR = "moderator"
+    POINT_OF_CONTACT = "point_of_contact"
+    AUTHOR = "author"
+
+
+class ResponseOutcome(StrEnum):
+    """What an answer says."""
+
+    ACCEPTED = "accepted"
+    PARTLY = "partly"
+    DECLINED = "declined"
+
+
+class ProposalStep(StrEnum):
+    """How far a proposal has come."""
+
+    RECEIVED = "received"
+    SCREENED = "screened"
+    """It is a proposal for this plan."""
+    JUDGED = "judged"
+    """Against each of the SMART criteria."""
+    MERGED = "merged"
+    """It goes on as part of another."""
+    ADOPTED = "adopted"
+    DECLINED = "declined"
+
+
+class SmartCriterion(StrEnum):
+    """What makes a commitment one that can be followed."""
+
+    SPECIFIC = "specific"
+    MEASURABLE = "measurable"
+    ACHIEVABLE = "achievable"
+    RELEVANT = "relevant"
+    TIME_BOUND = "time_bound"
+
+
+class Rating(StrEnum):
+    """The scale of a questionnaire."""
+
+    POOR = "poor"
+    INTERMEDIATE = "intermediate"
+    SATISFACTORY = "satisfactory"

@@ -15,6 +15,14 @@ from constancia_runtime.settings import ServiceSettings
 
 ORIGIN = "http://testserver"
 BLOBS = Path(tempfile.gettempdir()) / f"constancia-test-blobs-{os.getpid()}"
+SECRET = SecretStr("of tests, and of nothing else: 0123456789")
+EASY: Mapping[str, Any] = {
+    "proof_cost": 1,
+    "comments_per_minute": 0,
+    "unchecked_per_minute": 0,
+    "unchecked_in_all_per_minute": 0,
+}
+"""A test comments more in a minute than a country; one about the guard sets its own."""
 UNLIMITED: Mapping[str, str] = {f"RATE_{policy}_PER_MINUTE": "0" for policy in ("READS", "WRITES", "TOKENS")}
 """A test asks more in a minute than all agencies together; one about the limits sets its own."""
 
@@ -30,7 +38,11 @@ class Orders:
 
     def settings(self, service: str) -> ServiceSettings:
         """The settings of one service, by its own class. Files are kept in a folder of this process's own."""
-        kept: dict[str, Any] = {"blob_store": str(BLOBS)} if service == "evidence" else {}
+        of: dict[str, dict[str, Any]] = {
+            "evidence": {"blob_store": str(BLOBS)},
+            "consultation": {"consultation_secret": SECRET, "mail_folder": BLOBS / "mail", **EASY},
+        }
+        kept = of.get(service, {})
         kind: type[ServiceSettings] = import_module(f"{service}.settings").Settings
         return kind(
             database_url=SecretStr(self.database_urls[service]),
@@ -46,4 +58,5 @@ class Orders:
         """The line that a child process reads."""
         services = {s: {"database_url": url, "nats_url": self.nats_urls[s]} for s, url in self.database_urls.items()}
         told = {"public_url": self.public_url, "log_level": self.log_level, "log_json": True, "services": services}
+        told |= {"consultation_secret": SECRET.get_secret_value(), "mailbox": str(BLOBS / "mail")}
         return json.dumps(told).encode() + b"\n"

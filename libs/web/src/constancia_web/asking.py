@@ -3,6 +3,7 @@
 from typing import Final
 
 import httpx
+from fastapi import FastAPI
 
 from constancia_web.keys import KeysUnavailable
 from constancia_web.tokens import SELF_PATH, Actor, KeyInvalid, TokenInvalid
@@ -55,3 +56,9 @@ class AskingJudge:
             return Actor(client_id=str(said["client_id"]), institution=said["institution"], scopes=scopes)
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as cause:
             raise RegistryAway from cause
+
+
+def inside(app: FastAPI) -> httpx.ASGITransport | None:
+    """The way to the registry inside this process, where a front has set itself before the apps; else the network."""
+    front = getattr(app.state, "front", None)
+    return None if front is None else httpx.ASGITransport(front, raise_app_exceptions=False)

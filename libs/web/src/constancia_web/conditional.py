@@ -55,6 +55,15 @@ class ExpectedVersion:
         if not self.anything and present not in self.tags:
             raise Stale(etag=present)
 
+    def check_part(self, version: int) -> None:
+        """The same for tags that begin with the version and go on with what the clock and others bring: `"3-open-12"`.
+
+        Whoever changes such a resource must have seen its version, not the newest of everything else in it.
+        """
+        seen = {tag.strip('"').partition("-")[0] for tag in self.tags}
+        if not self.anything and str(version) not in seen:
+            raise Stale(etag=etag(version))
+
 
 async def _expected_version(
     request: Request,

@@ -154,7 +154,7 @@ class Limited:
         if self.limits is None or scope["type"] != "http" or not scope["path"].startswith(_LIMITED):
             await self.app(scope, receive, send)
             return
-        meter = Meter(self.limits, _address(scope), reads=scope["method"] in _READS)
+        meter = Meter(self.limits, address_of(scope), reads=scope["method"] in _READS)
         scope[_SCOPE_KEY] = meter
 
         async def with_standing(message: Message) -> None:
@@ -187,7 +187,7 @@ def _shows_credential(scope: Scope) -> bool:
     )
 
 
-def _address(scope: Scope) -> str:
+def address_of(scope: Scope) -> str:
     """Who asks, as the server knows it: behind a proxy, what it forwards, where FORWARDED_ALLOW_IPS names that proxy.
 
     An IPv6 network of 64 bits is one client: that is what one household gets.

@@ -76,7 +76,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
             await connection.execute(text("select 1"))
         return {"database": "ok"}
 
-    translations = Translations.load("constancia_web", "commitments")
+    translations = Translations.load("constancia_web", "constancia_pages", "commitments")
     app = create_api(
         service="commitments",
         title="Constancia: registry",

@@ -2,11 +2,35 @@
 
 from functools import partial
 
+from constancia_bus.projection import Projection
 from constancia_bus.reaction import Reaction
 from constancia_bus.streams import Bus
 from constancia_bus.transaction import Transactions
-from constancia_events.commitments import ImportAccepted
+from constancia_events.commitments import (
+    CommitmentDefined,
+    GoalDefined,
+    ImportAccepted,
+    InstitutionRegistered,
+    PlanDefined,
+    ProgressReported,
+)
+from consultation.projections import registry
 from consultation.reactions import import_accepted
+
+PROJECTIONS = (
+    Projection(
+        name="registry",
+        version=1,
+        source="commitments",
+        handlers={
+            PlanDefined: registry.plan_defined,
+            InstitutionRegistered: registry.institution_registered,
+            CommitmentDefined: registry.commitment_defined,
+            GoalDefined: registry.goal_defined,
+            ProgressReported: registry.progress_reported,
+        },
+    ),
+)
 
 
 def reactions(bus: Bus, transactions: Transactions) -> tuple[Reaction, ...]:

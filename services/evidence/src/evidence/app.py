@@ -13,7 +13,7 @@ from constancia_bus.transaction import Transactions
 from constancia_db.engine import create_engine
 from constancia_runtime.clock import Clock, SystemClock
 from constancia_web.app import Api, create_api
-from constancia_web.asking import AskingJudge
+from constancia_web.asking import AskingJudge, inside
 from constancia_web.limits import RateLimits
 from constancia_web.openapi import Abilities
 from constancia_web.tokens import AUDIENCE, JwksOverHttp, TokenVerifier
@@ -33,7 +33,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with signalling(settings.database_url) as signal, httpx.AsyncClient(transport=_inside(app)) as client:
+        async with signalling(settings.database_url) as signal, httpx.AsyncClient(transport=inside(app)) as client:
             address = settings.jwks_url or f"{settings.public_url}/.well-known/jwks.json"
             keys = JwksOverHttp(address, client, clock=clock)
             app.state.tokens = TokenVerifier(keys, issuer=settings.public_url, audience=AUDIENCE, clock=clock)
@@ -66,9 +66,3 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
     app.state.blobs = settings.blobs()
     app.state.clock = clock
     return app
-
-
-def _inside(app: FastAPI) -> httpx.ASGITransport | None:
-    """The way to the registry inside this process, where a front has set itself before the apps; else the network."""
-    front = getattr(app.state, "front", None)
-    return None if front is None else httpx.ASGITransport(front, raise_app_exceptions=False)

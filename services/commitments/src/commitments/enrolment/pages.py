@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Final
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -18,9 +17,11 @@ from commitments.enrolment import store
 from commitments.enrolment.aggregate import Asked
 from commitments.enrolment.commands.ask_to_join import ask_to_join
 from commitments.enrolment.errors import AcronymAsked
-from commitments.enrolment.rendering import FIELDS, Address, EnrolmentPages, Invitation
+from commitments.enrolment.rendering import FIELDS, EnrolmentPages, Invitation
 from commitments.enrolment.schemas import EnrolmentIn
 from constancia_bus.transaction import Transactions
+from constancia_pages.forms import PRIVATE, FormRefused, html, typed
+from constancia_pages.rendering import Address
 from constancia_runtime.errors import DomainError, Fault
 from constancia_web.problems import STATUS_OF
 from constancia_web.reads import Reads
@@ -28,33 +29,8 @@ from constancia_web.validation import faults_of
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
-MOST_BYTES: Final = 64 * 1024
-_MOST_FIELDS: Final = 20
-_FORM_TYPE: Final = "application/x-www-form-urlencoded"
-HEADERS: Final[Mapping[str, str]] = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
-        " frame-ancestors 'none'"
-    ),
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex",
-}
-"""The address is a secret of whoever has it: it is kept by no cache, told to no other site, found by no search."""
-STYLE_CACHE: Final = "public, max-age=3600"
 TRAP_FILLED: Final = "Leave this field empty: it is there for programs that fill in everything"
-UNREADABLE: Final = "The form could not be read; send it again from this page"
-TOO_LONG: Final = "The form is too long; shorten what you wrote"
 _INPUT_OF: Final = {"/name": "name_es", "/name/es": "name_es", "/name/en": "name_en"}
-
-
-class FormRefused(Exception):
-    """The form is shown again, with each thing that is wrong by the name of its input."""
-
-    def __init__(self, *by_input: tuple[str | None, Fault], status: int = 422) -> None:
-        super().__init__(status)
-        self.by_input = by_input
-        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +54,6 @@ async def _visit(request: Request, connection: Reads, transaction: OpenTransacti
 
 
 Visiting = Annotated[Visit, Depends(_visit)]
-
-
-@router.get("/inscripcion/formulario.css")
-async def enrolment_style(request: Request) -> Response:
-    """What the form adds to the style sheet of the site."""
-    pages: EnrolmentPages = request.app.state.enrolment_pages
-    return Response(pages.style, media_type="text/css", headers={"Cache-Control": STYLE_CACHE})
 
 
 @router.get("/inscripcion/{code}")
@@ -139,7 +108,7 @@ async def _form(language: str, code: str, visit: Visit) -> Response:
         invitation = await _invitation(code, visit)
     except DomainError as refused:
         return _refused(language, address, visit.pages, refused)
-    return _html(visit.pages.form(language, address, invitation, values={}))
+    return html(visit.pages.form(language, address, invitation, values={}))
 
 
 async def _send(language: str, code: str, visit: Visit) -> Response:
@@ -149,21 +118,21 @@ async def _send(language: str, code: str, visit: Visit) -> Response:
     except DomainError as refused:
         return _refused(language, address, visit.pages, refused)
     await visit.connection.close()  # the transaction below takes one of its own, and the pool is small
-    typed: Mapping[str, str] = {}
+    sent: Mapping[str, str] = {}
     try:
-        typed = _typed(visit.request, await visit.request.body())
-        asked = _asked(typed)
+        sent = typed(visit.request, await visit.request.body(), FIELDS)
+        asked = _asked(sent)
         async with visit.transaction(actor="public") as tx:
             _, receipt = await ask_to_join(tx, code, asked)
     except FormRefused as wrong:
-        page = visit.pages.form(language, address, invitation, values=typed, faults=wrong.by_input)
-        return _html(page, wrong.status)
+        page = visit.pages.form(language, address, invitation, values=sent, faults=wrong.by_input)
+        return html(page, wrong.status)
     except DomainError as refused:
         name = "acronym" if isinstance(refused, AcronymAsked) else None
         fault = Fault(message=refused.message, values=refused.values)
-        page = visit.pages.form(language, address, invitation, values=typed, faults=[(name, fault)])
-        return _html(page, STATUS_OF[refused.kind])
-    return RedirectResponse(getattr(state_address(receipt), language), 303, headers=dict(HEADERS))
+        page = visit.pages.form(language, address, invitation, values=sent, faults=[(name, fault)])
+        return html(page, STATUS_OF[refused.kind])
+    return RedirectResponse(getattr(state_address(receipt), language), 303, headers=dict(PRIVATE))
 
 
 async def _state(language: str, receipt: str, visit: Visit) -> Response:
@@ -173,7 +142,7 @@ async def _state(language: str, receipt: str, visit: Visit) -> Response:
     except DomainError as refused:
         return _refused(language, address, visit.pages, refused)
     invitation = await _invited(visit.connection, enrolment.plan, enrolment.group)
-    return _html(visit.pages.state(language, address, enrolment, invitation))
+    return html(visit.pages.state(language, address, enrolment, invitation))
 
 
 async def _invitation(code: str, visit: Visit) -> Invitation:
@@ -190,21 +159,6 @@ async def _invited(connection: AsyncConnection, plan: str, number: int) -> Invit
     return Invitation(
         plan_title=of.title, group=group.number if group else None, group_title=group.title if group else None
     )
-
-
-def _typed(request: Request, body: bytes) -> dict[str, str]:
-    """What was typed, by input. Raises FormRefused for what no form of ours sends."""
-    if len(body) > MOST_BYTES:
-        raise FormRefused((None, Fault(message=TOO_LONG)), status=413)
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM_TYPE:
-        raise FormRefused((None, Fault(message=UNREADABLE)))
-    try:
-        text = body.decode("ascii")
-        pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
-    except ValueError as cause:  # of which UnicodeDecodeError is one
-        raise FormRefused((None, Fault(message=UNREADABLE))) from cause
-    # Browsers send a line break as two characters (HTML, section 4.10.22.4), which would count twice.
-    return {name: value.replace("\r\n", "\n") for name, value in pairs if name in FIELDS}
 
 
 def _asked(typed: Mapping[str, str]) -> Asked:
@@ -239,8 +193,4 @@ def _document(typed: Mapping[str, str]) -> dict[str, Any]:
 
 def _refused(language: str, address: Address, pages: EnrolmentPages, refused: DomainError) -> Response:
     page = pages.refusal(language, address, refused.message, refused.values)
-    return _html(page, STATUS_OF[refused.kind])
-
-
-def _html(page: str, status: int = 200) -> Response:
-    return HTMLResponse(page, status, headers=dict(HEADERS))
+    return html(page, STATUS_OF[refused.kind])

@@ -2,16 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from importlib.resources import files
-from typing import Any, Final
-
-from babel.dates import format_date
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from typing import Final
 
 from commitments.enrolment.aggregate import Enrolment, EnrolmentState
-from constancia_events.texts import text_in
 from constancia_events.vocabulary import InstitutionKind
+from constancia_pages.rendering import Address, Pages
 from constancia_runtime.errors import Fault
 from constancia_web.translations import Translations
 
@@ -42,7 +37,6 @@ FIELDS: Final[Mapping[str, str]] = {
     "website": "Leave this field empty",
 }
 """What the form asks for, by the name of its input."""
-LOCALES: Final[Mapping[str, str]] = {"es": "es_GT", "en": "en"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,27 +48,11 @@ class Invitation:
     group_title: Mapping[str, str] | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
-    """Where a page lives in both languages."""
-
-    es: str
-    en: str
-
-
 class EnrolmentPages:
     """Makes the pages; built once, when the app is."""
 
     def __init__(self, translations: Translations) -> None:
-        self._translations = translations
-        self._templates = Environment(
-            loader=PackageLoader("commitments.enrolment", "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self.style = files("commitments.enrolment").joinpath("static", "form.css").read_bytes()
+        self._pages = Pages("commitments.enrolment", translations)
 
     def form(
         self,
@@ -86,12 +64,12 @@ class EnrolmentPages:
         faults: Sequence[tuple[str | None, Fault]] = (),
     ) -> str:
         """The form with what was typed, and with each thing that is wrong by the name of its input."""
-        errors = [(name, self._text(language, fault.message, **fault.values)) for name, fault in faults]
+        errors = [(name, self._pages.text(language, fault.message, **fault.values)) for name, fault in faults]
         by_name: dict[str, str] = {}
         for name, message in errors:
             if name is not None:
                 by_name.setdefault(name, message)
-        return self._page(
+        return self._pages.page(
             "form.html",
             language,
             address,
@@ -105,21 +83,10 @@ class EnrolmentPages:
 
     def state(self, language: str, address: Address, enrolment: Enrolment, invitation: Invitation) -> str:
         """What became of a request, and why."""
-        return self._page("state.html", language, address, invitation=invitation, enrolment=enrolment, states=STATES)
+        return self._pages.page(
+            "state.html", language, address, invitation=invitation, enrolment=enrolment, states=STATES
+        )
 
     def refusal(self, language: str, address: Address, message: str, values: Mapping[str, str]) -> str:
         """Why there is no form at this address, or no request."""
-        return self._page("refusal.html", language, address, said=self._text(language, message, **values))
-
-    def _page(self, template: str, language: str, address: Address, **context: Any) -> str:
-        return self._templates.get_template(template).render(
-            lang=language,
-            address=address,
-            _=partial(self._text, language),
-            t=lambda texts: text_in(texts, language),
-            day=lambda value: format_date(value, "long", locale=LOCALES[language]),
-            **context,
-        )
-
-    def _text(self, language: str, message: str, /, **values: object) -> str:
-        return self._translations.text(language, message, **values)
+        return self._pages.page("refusal.html", language, address, said=self._pages.text(language, message, **values))

@@ -7,17 +7,39 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from constancia_bus.transaction import Transaction
+from constancia_events.vocabulary import ConsultationKind, ConsultationPurpose
 from consultation.consultations.aggregate import Consultation
 from consultation.consultations.errors import ConsultationNotFound
 from consultation.consultations.tables import consultations
 
+_FIELDS = (
+    "subject",
+    "opens_on",
+    "closes_on",
+    "opens_at",
+    "closes_at",
+    "time_zone",
+    "kind",
+    "purpose",
+    "title",
+    "document_url",
+    "answer_days",
+    "reason",
+    "opened_said",
+    "closed_said",
+    "reported_on",
+    "version",
+)
+
 
 async def load(connection: AsyncConnection, consultation: str) -> Consultation:
     """The consultation of this id. Raises ConsultationNotFound."""
-    row = (await connection.execute(select(consultations).where(consultations.c.id == consultation))).first()
-    if row is None:
-        raise ConsultationNotFound(consultation=consultation)
-    return of_row(row)
+    return await _one(connection, consultation, lock=False)
+
+
+async def hold(tx: Transaction, consultation: str) -> Consultation:
+    """The same, its row held until the transaction ends. Raises ConsultationNotFound."""
+    return await _one(tx.connection, consultation, lock=True)
 
 
 async def hold_all(tx: Transaction, plan: str) -> list[Consultation]:
@@ -29,31 +51,22 @@ async def hold_all(tx: Transaction, plan: str) -> list[Consultation]:
 
 async def save(tx: Transaction, consultation: Consultation) -> None:
     """Write a consultation whose row this transaction holds, or a new one."""
-    values: dict[str, Any] = {
-        "subject": consultation.subject,
-        "opens_on": consultation.opens_on,
-        "closes_on": consultation.closes_on,
-        "opens_at": consultation.opens_at,
-        "closes_at": consultation.closes_at,
-        "time_zone": consultation.time_zone,
-        "workshop": consultation.workshop,
-        "version": consultation.version,
-    }
+    values: dict[str, Any] = {name: getattr(consultation, name) for name in _FIELDS}
+    values |= {"kind": consultation.kind.value, "purpose": consultation.purpose.value}
     statement = upsert(consultations).values(id=consultation.id, plan=consultation.plan, n=consultation.n, **values)
     await tx.connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
 
 
 def of_row(row: Any) -> Consultation:
     """The aggregate of a row of `consultations`."""
-    return Consultation(
-        plan=row.plan,
-        n=row.n,
-        subject=row.subject,
-        opens_on=row.opens_on,
-        closes_on=row.closes_on,
-        opens_at=row.opens_at,
-        closes_at=row.closes_at,
-        time_zone=row.time_zone,
-        workshop=row.workshop,
-        version=row.version,
-    )
+    values = {name: getattr(row, name) for name in _FIELDS}
+    values |= {"kind": ConsultationKind(row.kind), "purpose": ConsultationPurpose(row.purpose)}
+    return Consultation(plan=row.plan, n=row.n, **values)
+
+
+async def _one(connection: AsyncConnection, consultation: str, *, lock: bool) -> Consultation:
+    query = select(consultations).where(consultations.c.id == consultation)
+    row = (await connection.execute(query.with_for_update() if lock else query)).first()
+    if row is None:
+        raise ConsultationNotFound(consultation=consultation)
+    return of_row(row)

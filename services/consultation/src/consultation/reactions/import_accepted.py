@@ -1,4 +1,4 @@
-"""A plan file was taken: schedule the consultation that it tells of, and take the comments that it holds."""
+"""A plan file was taken: schedule the consultation that it tells of, take its comments and its workshop."""
 
 from datetime import date
 
@@ -12,8 +12,10 @@ from constancia_events.commitments import ImportAccepted
 from constancia_events.event import Recorded
 from constancia_events.keys import PlanId
 from constancia_events.plan_file import Comment, Workshop
+from constancia_events.vocabulary import Rating
 from consultation.comments.commands.receive_comment import ReceiveComment, receive_comment
 from consultation.consultations.commands.schedule_consultation import ScheduleConsultation, schedule_consultation
+from consultation.questionnaires.commands.keep_questionnaire import Answer, take_workshop
 
 EFFECT = "take_consultation"
 
@@ -52,7 +54,6 @@ async def follow(tx: Transaction, section: Section) -> None:
         opens_on=section.opens_on,
         closes_on=section.closes_on,
         time_zone=section.time_zone,
-        workshop=None if section.workshop is None else section.workshop.model_dump(mode="json"),
     )
     scheduled = await schedule_consultation(tx, command)
     for comment in section.items:
@@ -60,6 +61,19 @@ async def follow(tx: Transaction, section: Section) -> None:
             consultation=scheduled.id, received_at=comment.received_at, sector=comment.sector, text=comment.text
         )
         await receive_comment(tx, received)
+    workshop = section.workshop
+    if workshop is not None:
+        answers = [
+            Answer(
+                theme=one.theme,
+                institutions=tuple(one.institutions),
+                rating=None if one.rating is None else Rating(one.rating),
+                points=one.points,
+            )
+            for one in workshop.answers
+        ]
+        questions = [question.model_dump(mode="json") for question in workshop.questions]
+        await take_workshop(tx, scheduled, questions, workshop.held_on, answers)
 
 
 async def _claim(bus: Bus, import_id: str) -> Section | None:

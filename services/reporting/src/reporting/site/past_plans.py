@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting.compliance.figures import share_of
 from reporting.compliance.schemas import Compliance, LevelFigures
-from reporting.site.formats import Formats
+from constancia_pages.formats import Formats
 from reporting.site.pages import CurrentPlan, PastAverages, PastCountry, PastPlan, PastShares
 from reporting.site.words import SHARES
 

@@ -15,10 +15,10 @@ from reporting.site.assets import load_static
 from reporting.site.catalogue import LANGUAGES, catalogue
 from reporting.site.changes import ChangesPage
 from reporting.site.charts import stacked, width_of
-from reporting.site.departments import department_name
+from constancia_pages.departments import department_name
 from reporting.site.evidence import EvidencePage, PlanEvidencePage
 from reporting.site.figures import IndicatorsPage
-from reporting.site.formats import Formats, day_in
+from constancia_pages.formats import Formats, day_in
 from reporting.site.links import Paths, web_link
 from reporting.site.noticed import FindingsPage
 from reporting.site.pages import CommitmentPage, CountriesPage, CountryPage, EmbedPage, InstitutionsPage, PlanPage

@@ -1,4 +1,4 @@
-"""Somebody comments in a consultation."""
+"""A plan file holds a comment."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,8 +28,9 @@ async def receive_comment(tx: Transaction, command: ReceiveComment) -> Comment:
         sector=command.sector,
         text=command.text,
     )
-    event = comment.receive(await store.find(tx.connection, comment.id))
-    if event is not None:
+    received = comment.receive(await store.find(tx.connection, comment.id))
+    if received is not None:
+        comment, event = received
         await store.add(tx, comment)
-        tx.record(event, stream=comment.stream, version=1)
+        tx.record(event, stream=comment.stream, version=comment.version)
     return comment

@@ -1,0 +1,1 @@
+"""What the pages of every service share: their layout, how forms are read, how values are shown."""

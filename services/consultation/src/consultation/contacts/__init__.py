@@ -1,0 +1,1 @@
+"""E-mail addresses: sealed, in one table, for as long as they are needed."""

@@ -1,0 +1,1 @@
+"""What was said, as files that anybody may take."""

@@ -1,0 +1,1 @@
+"""What keeps spam away without asking anybody who they are."""

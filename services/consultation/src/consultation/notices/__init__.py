@@ -1,0 +1,1 @@
+"""Notices: e-mail to those who left an address, and to institutions of what waits for them."""

@@ -1,0 +1,1 @@
+"""What the consultation service keeps of the registry's events."""

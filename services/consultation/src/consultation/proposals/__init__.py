@@ -1,0 +1,1 @@
+"""Proposals for commitments, from their receipt to their adoption."""

@@ -1,0 +1,1 @@
+"""Questionnaires: questions by theme, answered by institutions."""

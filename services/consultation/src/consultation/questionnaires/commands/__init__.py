@@ -1,0 +1,1 @@
+"""What one may do with a questionnaire."""

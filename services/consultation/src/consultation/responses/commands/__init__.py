@@ -1,0 +1,1 @@
+"""What one may do about an answer that is owed."""

@@ -1,0 +1,1 @@
+"""The pages of consultations, in Spanish and English, without scripts."""
