@@ -47,7 +47,8 @@ def test_taking_the_same_twice_says_nothing() -> None:
 
 def test_the_event_carries_the_key_and_no_word_of_the_text() -> None:
     comment = a_comment()
-    event = comment.receive(None)
-    assert event is not None
+    received = comment.receive(None)
+    assert received is not None
+    event = received[1]
     assert (event.comment, event.consultation, event.sector) == (comment.id, "gt-2016-2018-1", Sector.CITIZEN)
     assert b"felicito" not in event.body()

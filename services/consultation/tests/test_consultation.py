@@ -1,11 +1,10 @@
 """Rules of consultations, without a database."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from consultation.consultations.aggregate import Consultation, WindowState
+from consultation.consultations.aggregate import Consultation, ConsultationState
 
 INSTANT = timedelta(microseconds=1)
 
@@ -20,7 +19,6 @@ def a_consultation(
         opens_on=opens_on,
         closes_on=closes_on,
         time_zone=time_zone,
-        workshop=None,
     )
 
 
@@ -48,10 +46,10 @@ def test_a_day_is_as_long_as_its_zone_makes_it(day: date, time_zone: str, opens_
 
 def test_the_first_and_the_last_instant_are_open_and_their_neighbours_are_not() -> None:
     window = a_consultation()
-    assert window.state(window.opens_at - INSTANT) is WindowState.SCHEDULED
-    assert window.state(window.opens_at) is WindowState.OPEN
-    assert window.state(window.closes_at) is WindowState.OPEN
-    assert window.state(window.closes_at + INSTANT) is WindowState.CLOSED
+    assert window.state(window.opens_at - INSTANT) is ConsultationState.SCHEDULED
+    assert window.state(window.opens_at) is ConsultationState.OPEN
+    assert window.state(window.closes_at) is ConsultationState.OPEN
+    assert window.state(window.closes_at + INSTANT) is ConsultationState.CLOSED
 
 
 def test_scheduling_the_same_twice_says_nothing() -> None:
@@ -70,12 +68,3 @@ def test_another_window_is_said_with_its_days_its_instants_and_its_zone() -> Non
     assert after.version == 2
     assert (event.opens_on, event.closes_on, event.time_zone) == (after.opens_on, after.closes_on, "America/Guatemala")
     assert event.closes_at == datetime(2017, 10, 7, 6, tzinfo=UTC) - INSTANT
-
-
-def test_a_changed_workshop_is_a_new_version_and_no_event_holds_its_words() -> None:
-    first = a_consultation().schedule(None)
-    assert first is not None
-    second = replace(a_consultation(), workshop={"answers": ["palabras de la gente"]}).schedule(first[0])
-    assert second is not None
-    assert second[0].version == 2
-    assert b"palabras" not in second[1].body()

@@ -63,7 +63,7 @@ class Comment:
             received_at=received,
             sector=sector,
             text=text,
-            text_sha256=fingerprint(next(iter(text.values()))),
+            text_sha256=fingerprint(text.get("es") or next(iter(text.values()))),
         )
 
     @property

@@ -12,7 +12,7 @@ from constancia_events.vocabulary import CommentVisibility, ProposalStep, Sector
 from consultation.comments.aggregate import Comment
 from consultation.comments.store import of_row
 from consultation.comments.tables import comments
-from consultation.comments.wording import folded
+from consultation.comments.wording import searchable
 from consultation.secrets import hash_of_code
 
 _SHOWN = (CommentVisibility.PUBLISHED.value, CommentVisibility.HIDDEN.value)
@@ -96,7 +96,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.q is not None and wanted.q.strip():
         # What is hidden is found by no word of it.
-        asked = func.websearch_to_tsquery("spanish", folded(wanted.q))
+        asked = func.websearch_to_tsquery("spanish", searchable(wanted.q))
         found += [of.search.op("@@")(asked), of.visibility == CommentVisibility.PUBLISHED.value]
     for name in ("sector", "theme", "commitment", "step"):
         value = getattr(wanted, name)

@@ -15,7 +15,7 @@ from consultation.secrets import Secrets
 
 MOST_TITLE = 200
 MOST_NAME = 80
-_MOST_TYPED = 200_000  # so long a text is told how long it is, rather than that the body is too large
+_MOST_TYPED = 2_000_000  # so long a text is told how long it is, rather than that the body is too large
 
 
 class CommentIn(BaseModel):

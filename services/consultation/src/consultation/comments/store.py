@@ -10,7 +10,7 @@ from constancia_events.vocabulary import CommentVisibility, ModerationRule, Prop
 from consultation.comments.aggregate import Comment
 from consultation.comments.errors import CommentNotFound
 from consultation.comments.tables import comment_naming, comments
-from consultation.comments.wording import folded
+from consultation.comments.wording import searchable
 
 _PLAIN = (
     "received_at",
@@ -75,7 +75,7 @@ async def save(tx: Transaction, comment: Comment) -> None:
 
 
 def _values(comment: Comment) -> dict[str, Any]:
-    searched = folded(" ".join((comment.title or "", *comment.text.values())))
+    searched = searchable(" ".join((comment.title or "", *comment.text.values())))
     return {
         **{name: getattr(comment, name) for name in _PLAIN},
         "sector": comment.sector.value,

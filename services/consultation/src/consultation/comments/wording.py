@@ -15,10 +15,13 @@ _INVISIBLE: Final = re.compile(
     "\ufe00-\ufe0e\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 """Characters that show nothing and turn, hide or number what stands beside them; joiners of scripts and emoji stay."""
+_ION: Final = re.compile(r"([cs])ion\b")
 _EMAIL: Final = re.compile(
     r"[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|\sarroba\s)\s?[\w-]{1,63}(?:\s?\.\s?[\w-]{1,63}){1,4}", re.IGNORECASE
 )
 _PHONE: Final = re.compile(r"(?<![\w.,/-])(?:\+?\(?502\)?[\s.-]?)?[2-7]\d{3}[\s.-]?\d{4}(?![\w/]|[.,-]\d)")
+_YEARS: Final = re.compile(r"(?:19|20)\d\d[\s.-](?:19|20)\d\d")
+"""From a year to a year, which a telephone number may look like."""
 _ABROAD: Final = re.compile(r"(?<![\w.])\+[1-9]\d{0,2}(?:[\s.()-]{0,2}\d){7,12}(?!\w)")
 _CUI: Final = re.compile(r"(?<![\w.,-])\d{4}[\s-]?\d{5}[\s-]?(?:0[1-9]|1\d|2[0-2])\d{2}(?![\w])")
 
@@ -64,10 +67,14 @@ def fingerprint(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def folded(text: str) -> str:
-    """Without accents and case, as it is searched: there is no `unaccent` in the PostgreSQL we bring along."""
+def searchable(text: str) -> str:
+    """Without accents and case, as it is searched: there is no `unaccent` in the PostgreSQL we bring along.
+
+    Words in -ción and -sión keep their accent, whether it was typed or not: by it the stemmer knows the ending.
+    """
     decomposed = unicodedata.normalize("NFD", text)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    plain = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    return _ION.sub(r"\1ión", plain)
 
 
 def personal_data(text: str) -> tuple[Passage, ...]:
@@ -81,6 +88,7 @@ def personal_data(text: str) -> tuple[Passage, ...]:
             (PersonalData.PHONE, _PHONE),
         )
         for match in pattern.finditer(text)
+        if not _YEARS.fullmatch(match[0])
     ]
     kept: list[Passage] = []
     for passage in sorted(found, key=lambda one: (one.start, -one.end)):

@@ -8,11 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from constancia_events.plan_file import Workshop
+from constancia_events.plan_file_fields import Day
 from constancia_events.texts import TextMap
 from constancia_events.vocabulary import ConsultationKind, ConsultationPurpose, Sector
 from consultation.consultations.aggregate import Consultation, ConsultationState
 
-Day = Annotated[date, Field(strict=False, description="A day YYYY-MM-DD of the plan's time zone.")]
 DocumentUrl = Annotated[
     str, Field(pattern=r"^https?://[^\s<>\"]{3,1990}$", max_length=2_000, description="What the public comments on.")
 ]

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, insert, literal, select, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from constancia_bus.tables import INSTANT
@@ -64,7 +65,7 @@ async def latest(connection: AsyncConnection, comments: list[str]) -> dict[str, 
     query = (
         select(moderation_acts)
         .where(of.comment.in_(comments), of.act.in_(["hide", "hold", "redact"]))
-        .distinct(of.comment)
+        .ext(distinct_on(of.comment))
         .order_by(of.comment, of.number.desc())
     )
     return {row.comment: of_row(row) for row in await connection.execute(query)}
@@ -101,7 +102,7 @@ async def next_numbers(connection: AsyncConnection, comments: list[str]) -> dict
 async def open_appeals(connection: AsyncConnection, comments: list[str]) -> set[str]:
     """Those of these comments about which an appeal waits."""
     of = moderation_acts.c
-    query = select(of.comment, of.act).where(of.comment.in_(comments)).distinct(of.comment)
+    query = select(of.comment, of.act).where(of.comment.in_(comments)).ext(distinct_on(of.comment))
     rows = await connection.execute(query.order_by(of.comment, of.number.desc()))
     return {row.comment for row in rows if row.act in OPEN_APPEAL}
 

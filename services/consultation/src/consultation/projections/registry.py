@@ -185,6 +185,6 @@ async def _add_change(connection: AsyncConnection, recorded: Recorded, key: dict
         "plan": key["plan"],
         "commitment": key["commitment"],
         "goal": key["goal"],
-        "changed_at": recorded.recorded_at,
+        "changed_at": recorded.occurred_at,
     }
     await connection.execute(insert(registry_changes).values(values).on_conflict_do_nothing())

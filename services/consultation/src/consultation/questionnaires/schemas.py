@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 from pydantic_core import PydanticCustomError
 
 from constancia_events.keys import Acronym, Number
+from constancia_events.plan_file_fields import Day
 from constancia_events.texts import Text, TextMap
 from constancia_events.vocabulary import Rating
 
@@ -30,9 +31,7 @@ class QuestionnaireIn(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     questions: Annotated[list[QuestionIn], Field(min_length=1, max_length=50)]
-    held_on: Annotated[
-        date | None, Field(strict=False, description="Of one that is answered in one sitting: its day.")
-    ] = None
+    held_on: Annotated[Day | None, Field(description="Of one that is answered in one sitting: its day.")] = None
 
     @field_validator("questions")
     @classmethod

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from constancia_events.keys import Acronym, Number
+from constancia_events.plan_file_fields import Day
 from constancia_events.texts import TextMap
 from constancia_events.vocabulary import ResponseOutcome, Sector
 from consultation.comments.aggregate import Comment
@@ -45,7 +46,7 @@ class AssignmentIn(_In):
 
     comments: _Ids
     institution: Acronym
-    due_on: Annotated[date | None, Field(strict=False, description="By when; left out: as it is.")] = None
+    due_on: Annotated[Day | None, Field(description="By when; left out: as it is.")] = None
 
 
 class ChangeOut(BaseModel):

@@ -72,10 +72,11 @@ def _comments() -> None:
     op.create_index(
         "ix_comments_waiting", "comments", ["institution", "due_on"], unique=False, postgresql_where=waiting
     )
-    # As `wording.folded` and `wording.fingerprint` do it, for the few that plan files brought so far.
+    # As `wording.searchable` and `wording.fingerprint` do it, for the few that plan files brought so far.
     op.execute(
         "update comments set text_sha256 = encode(sha256(convert_to(text ->> 'es', 'UTF8')), 'hex'),"
-        " search = to_tsvector('spanish', translate(lower(text ->> 'es'), 'áéíóúüñ', 'aeiouun'))"
+        " search = to_tsvector('spanish', regexp_replace(translate(lower(text ->> 'es'), 'áéíóúüñ', 'aeiouun'),"
+        " '([cs])ion\\y', '\\1ión', 'g'))"
     )
     op.create_table(
         "endorsements",
