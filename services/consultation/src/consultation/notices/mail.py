@@ -90,7 +90,7 @@ def _message(sender: str, to: str, letter: Letter, clock: Clock) -> EmailMessage
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].rstrip(">") or "localhost")
-    message["Content-Language"] = letter.language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.body)
+    message["Content-Language"] = letter.language  # behind the content, which drops such headers
     return message
