@@ -21,6 +21,7 @@ from constancia.platform import Options
 from constancia.platform import up as run_platform
 from constancia.refusals import Refused
 from constancia.terminal import Terminal, told
+from constancia.verify import verify
 from constancia_embedded.servers import SERVICES
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -29,6 +30,7 @@ parked = typer.Typer(no_args_is_help=True, help="Events that a service could not
 app.add_typer(credentials, name="credentials")
 app.add_typer(parked, name="parked")
 app.add_typer(irm, name="irm")
+app.add_typer(verify, name="verify")
 
 READY = "Constancia listens at {origin} (Ctrl-C stops it)"
 KEY_ISSUED = "api_key: {key}\n(the key is not shown again; send it as X-API-Key)"
@@ -199,6 +201,7 @@ def openapi() -> None:
         log_level="WARNING",
         log_json=True,
         services=dict.fromkeys(SERVICES, nowhere),
+        consultation_secret="0" * 32,  # nothing is sealed with it
     )
     typer.echo(json.dumps(merged_document(create_apps(orders)), ensure_ascii=False, indent=2))
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import httpx
 
-from constancia_testing.orders import BLOBS, UNLIMITED, Orders
+from constancia_testing.orders import BLOBS, EASY, UNLIMITED, Orders
 
 _READY = b"ready\n"
 _GRACE_SECONDS = 10.0
@@ -23,7 +23,8 @@ class Processes:
         self.url = orders.public_url
         self._orders = orders
         self._listening = listening
-        self._environment = {**UNLIMITED, "BLOB_STORE": str(BLOBS), **os.environ, **environment}
+        easy = {name.upper(): str(value) for name, value in EASY.items()}
+        self._environment = {**UNLIMITED, **easy, "BLOB_STORE": str(BLOBS), **os.environ, **environment}
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
     def start_api(self, **environment: str) -> int:
