@@ -122,6 +122,8 @@ async def no_scope_suffices_but_those_that_the_operation_names(world: World) -> 
             answer = await world.send(one.method, one.path, right, tokens[scope])
             assert (answer.status_code, slug(answer)) == (403, missing), (one, scope, answer.text)
             assert "insufficient_scope" in answer.headers["www-authenticate"], one
+        if "comments:moderate" in right.scopes:  # the scope of the key
+            continue
         keyed = await world.send(one.method, one.path, right, world.headers["key"])
         expected = (403, missing) if one.takes_keys else (401, "keys-not-taken")
         assert (keyed.status_code, slug(keyed)) == expected, (one, keyed.text)
@@ -155,6 +157,7 @@ async def what_was_refused_to_others_is_done_for_whoever_may(world: World) -> No
                 ("lead", "evidence:write"),
                 ("group", "assessments:write"),
                 ("irm", "irm:write"),
+                ("lead", "responses:write"),
                 ("point of contact", "plan:admin"),
             )
             if scope in right.scopes

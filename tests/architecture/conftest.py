@@ -24,6 +24,7 @@ RunGateway = Callable[[Mapping[str, int]], AbstractContextManager[str]]
 
 SECRETS = {
     "POSTGRES_PASSWORD": "of-the-superuser",
+    "CONSULTATION_SECRET": "12e3-of-the-consultation-and-of-nothing-else",
     **{
         f"{service.upper()}_{of}_PASSWORD": f"12e3-{service}-{of}"
         for service in SERVICES

@@ -40,7 +40,7 @@ def test_a_missing_secret_stops_compose_and_is_in_the_example(project: Path) -> 
     file = text_of(project, "docker-compose.yml")
     secrets = set(re.findall(r"\$\{(\w+):\?", file))
     example = text_of(project, ".env.example")
-    assert secrets == {name for name in re.findall(r"\$\{(\w+)", file) if name.endswith("PASSWORD")}
+    assert secrets == {name for name in re.findall(r"\$\{(\w+)", file) if name.endswith(("PASSWORD", "SECRET"))}
     assert secrets == set(re.findall(r"^(\w+)=$", example, re.MULTILINE))  # and none has a value
     defaults = dict(re.findall(r"\$\{(\w+):-([^}]*)\}", file))
     shown = dict(re.findall(r"^#(\w+)=(.*)$", example, re.MULTILINE))
@@ -84,7 +84,7 @@ def test_the_gateway_reaches_the_apis_alone_and_data_has_no_way_out(compose: Com
     }
     assert {name for name in networks if "bus" in networks[name]} == {"nats", *(f"{s}-worker" for s in SERVICES)}
     assert {name for name, how in compose["networks"].items() if not how.get("internal")} == {"edge", "outside"}
-    calls_others = {"commitments-worker", "evidence-checker"}  # webhooks, and the evidence that is visited
+    calls_others = {"commitments-worker", "evidence-checker", "consultation-worker"}  # webhooks, evidence, mail
     assert {name for name in networks if "outside" in networks[name]} == calls_others
     assert {name for name in networks if "edge" in networks[name]} == {"gateway"}
 

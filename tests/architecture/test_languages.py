@@ -33,7 +33,7 @@ def every_error() -> Iterator[type[DomainError]]:
 def test_every_refusal_is_said_in_spanish(error: type[DomainError]) -> None:
     service = error.__module__.partition(".")[0]
     spoken_by = SERVICES if service in KITS else (service,)
-    translations = Translations.load("constancia_web", *spoken_by)
+    translations = Translations.load("constancia_web", "constancia_pages", *spoken_by)
     assert translations.knows("es", error.message), f"{error.__module__}.{error.__name__}: {error.message}"
 
 

@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from joserfc.jwk import OKPKey
 
-from constancia_web.limits import Meter, RateLimits, TooManyRequests, _address
+from constancia_web.limits import Meter, RateLimits, TooManyRequests, address_of
 
 Ask = Callable[..., Awaitable[httpx.Response]]
 
@@ -94,6 +94,6 @@ def test_nothing_is_counted_where_the_quota_is_nought(clock: Any) -> None:
 
 
 def test_an_ipv6_network_is_one_address(clock: Any) -> None:
-    asked = [_address({"client": (f"2001:db8:1:2::{n}", 1)}) for n in range(3)]
+    asked = [address_of({"client": (f"2001:db8:1:2::{n}", 1)}) for n in range(3)]
     assert set(asked) == {"2001:db8:1:2::/64"}
-    assert _address({"client": None}) == ""
+    assert address_of({"client": None}) == ""

@@ -115,4 +115,4 @@ async def test_what_is_kept_of_posts_and_proofs_is_forgotten(public: Any) -> Non
     await public.wait(2)
     await forget(public.platform.apps["consultation"].state.transactions, public.clock)
     for table in ("recent_posts", "spent_proofs"):
-        assert await public.database.fetchval(f"select count(*) from {table}") == 0  # noqa: S608
+        assert await public.database.fetchval(f"select count(*) from {table}") == 0

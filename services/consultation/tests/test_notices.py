@@ -28,7 +28,7 @@ class Mailbox:
         self.letters: list[tuple[str, Letter]] = []
         self.broken = False
 
-    async def send(self, to: str, letter: Letter, number: int) -> None:  # noqa: ARG002 - as the real ones have it
+    async def send(self, to: str, letter: Letter, number: int) -> None:
         if self.broken:
             message = "away"
             raise NotSent(message)

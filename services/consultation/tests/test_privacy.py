@@ -17,7 +17,7 @@ PAGES = ("", "/moderacion")
 def dumped(url: str) -> str:
     """The whole database as `pg_dump` writes it."""
     newest = max(Path(postgres_server.__file__).parent.glob("pginstall*/bin/pg_dump"))
-    made = subprocess.run([newest, "--dbname", url], capture_output=True, check=False)  # noqa: S603
+    made = subprocess.run([newest, "--dbname", url], capture_output=True, check=False)
     assert made.returncode == 0, made.stderr
     return made.stdout.decode()
 

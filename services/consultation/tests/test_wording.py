@@ -46,7 +46,7 @@ def test_what_cannot_be_shown_is_noticed(text: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "words"), [("¿?", False), ("\n\n", False), ("sí", True), ("日本", True), ("1", True)])
-def test_something_must_be_readable(text: str, words: bool) -> None:  # noqa: FBT001 - the expectation
+def test_something_must_be_readable(text: str, words: bool) -> None:
     assert has_words(text) is words
 
 

@@ -8,11 +8,11 @@ from typing import Any
 import asyncpg
 import pytest
 
+from constancia_pages.formats import Formats
 from constancia_testing.people import bearer, eventually, load_plan
 from constancia_testing.platform import Platform
 from constancia_testing.plugin import StartPlatform
 from reporting.site.catalogue import LANGUAGES, catalogue
-from constancia_pages.formats import Formats
 from reporting.site.pages import (
     CountriesPage,
     CountryPage,

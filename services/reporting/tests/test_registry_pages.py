@@ -9,11 +9,11 @@ import pytest
 
 from constancia_events.commitments import IndicatorDefined, PlanDefined, PlanStateChanged
 from constancia_events.vocabulary import PlanState
+from constancia_pages.formats import Formats
 from constancia_testing.lively import EARLIER, assessed, at, commitment_defined, goal_defined, lively, reported
 from constancia_testing.platform import Platform
 from constancia_testing.registry import PLAN, Registry, indicator_stated
 from reporting.site.changes import Difference, differences
-from constancia_pages.formats import Formats
 from reporting.site.values import Values
 
 PARTS = {

@@ -11,6 +11,7 @@ import pytest
 from constancia_events.dates import PlanDate
 from constancia_events.vocabulary import DisplayState, EvidenceKind, LeadRole, Level, RollUpPolicy, Timing, Vocabulary
 from constancia_events.vocabulary_labels import LEVEL_LABELS
+from constancia_pages.formats import Formats
 from constancia_web.translations import Translations
 from reporting.compliance.schemas import (
     CommitmentFigures,
@@ -24,7 +25,6 @@ from reporting.compliance.schemas import (
     ThemeFigures,
 )
 from reporting.site.catalogue import LANGUAGES, catalogue
-from constancia_pages.formats import Formats
 from reporting.site.links import web_link
 from reporting.site.pages import (
     CommitmentPage,

@@ -36,7 +36,7 @@ class Tally(BaseModel):
     led_to_change: int = Field(description="How many have a change of the registry linked to them.")
 
 
-class Statement(BaseModel):
+class ParticipationStatement(BaseModel):
     """N received, N answered, N led to a change: in all, by sector, theme and department."""
 
     model_config = ConfigDict(frozen=True)
@@ -47,7 +47,7 @@ class Statement(BaseModel):
     by_department: dict[str, Tally] = Field(description=f"By ISO 3166-2; `{UNSAID}` where none was said.")
 
 
-def statement(voices: Iterable[Voice]) -> Statement:
+def statement(voices: Iterable[Voice]) -> ParticipationStatement:
     """Count them; a group in which nobody spoke is left out, and groups stand in the order of their codes."""
     every = list(voices)
     groups: dict[str, dict[str, list[Voice]]] = {name: defaultdict(list) for name in ("sector", "theme", "department")}
@@ -56,7 +56,9 @@ def statement(voices: Iterable[Voice]) -> Statement:
         groups["theme"][UNSAID if voice.theme is None else str(voice.theme)].append(voice)
         groups["department"][voice.department or UNSAID].append(voice)
     by = {name: {key: tally(of[key]) for key in sorted(of, key=_in_order)} for name, of in groups.items()}
-    return Statement(all=tally(every), by_sector=by["sector"], by_theme=by["theme"], by_department=by["department"])
+    return ParticipationStatement(
+        all=tally(every), by_sector=by["sector"], by_theme=by["theme"], by_department=by["department"]
+    )
 
 
 def tally(voices: Iterable[Voice]) -> Tally:

@@ -19,12 +19,25 @@ CITER: Final = frozenset({"evidence:write"})
 GROUP: Final = frozenset({"assessments:write"})
 IRM: Final = frozenset({"irm:write"})
 IRM_OR_POINT_OF_CONTACT: Final = IRM | POINT_OF_CONTACT
+MODERATOR_OR_POINT_OF_CONTACT: Final = frozenset({"comments:moderate"}) | POINT_OF_CONTACT
+ANSWERER_OR_POINT_OF_CONTACT: Final = frozenset({"responses:write"}) | POINT_OF_CONTACT
 
 AGENCY: Final = ("reports:write", "evidence:write", "responses:write")
 EVERY_SCOPE: Final = (*AGENCY, "assessments:write", "comments:moderate", "irm:write", "plan:admin")
 
-PUBLIC_WRITES: Final = frozenset({"create_token", "create_enrolment"})
-"""What anybody may send: a client's secret for a token, and an organisation's wish to join, by a link."""
+PUBLIC_WRITES: Final = frozenset(
+    {
+        "create_token",
+        "create_enrolment",
+        "create_comment",
+        "create_endorsement",
+        "get_receipt_state",
+        "verify_receipt",
+        "create_appeal",
+        "erase_email",
+    }
+)
+"""What anybody may send: a secret for a token, a wish to join by a link, a comment, and what its receipt allows."""
 OWN_TO_EVERY_AGENCY: Final = frozenset({"create_webhook", "list_webhooks", "upload_evidence_file"})
 """What any agency may do for itself, whatever it leads."""
 
@@ -52,6 +65,16 @@ def admin(body: Any = None, status: int = 201, *, if_match: bool = False, **plac
 def either(body: Any = None, status: int = 201, *, if_match: bool = False) -> Right:
     """What those whose it is may, and the point of contact."""
     return Right(scopes=LEAD_OR_POINT_OF_CONTACT, body=body, status=status, if_match=if_match)
+
+
+def moderator(body: Any = None, status: int = 200) -> Right:
+    """What moderators may, and the point of contact."""
+    return Right(scopes=MODERATOR_OR_POINT_OF_CONTACT, body=body, status=status)
+
+
+def answerer(body: Any = None, status: int = 201, **places: str) -> Right:
+    """What institutions may about comments that are theirs to answer, and the point of contact about all."""
+    return Right(scopes=ANSWERER_OR_POINT_OF_CONTACT, body=body, status=status, places=places)
 
 
 CONTACT: Final = {"institution": "MINFIN", "office": {"es": "Presupuesto"}, "position": {"es": "Jefatura"}}
@@ -140,5 +163,21 @@ RIGHT: Final[Mapping[str, Right]] = {
     "replay_webhook_delivery": either(status=202),
     "rotate_webhook_secret": either(if_match=True),
     "delete_webhook": either(status=204, if_match=True),
+    "create_consultation": admin(
+        {"title": {"es": "Otra consulta"}, "opens_on": "2030-01-01", "closes_on": "2030-01-31"}
+    ),
+    "update_consultation": admin({"answer_days": 20}, 200, if_match=True),
+    "list_held_comments": moderator(),
+    "list_appeals": moderator(),
+    "moderate": moderator("release"),
+    "create_assignment": moderator("assignment"),
+    "create_proposal_step": admin({"step": "screened"}),
+    "define_consultation_questionnaire": admin({"questions": [{"number": 1, "text": WHY}]}),
+    "create_questionnaire_answer": answerer({"theme": 5, "rating": "poor", "institutions": ["MINFIN"]}),
+    "create_response": answerer("response"),
+    "create_linked_change": answerer({"commitment": 17}),
+    "set_digest_address": answerer({"email": "oficina@minfin.example"}, 204, institution="MINFIN"),
+    "erase_digest_address": answerer(status=204, institution="MINFIN"),
+    "close_consultation_as_reported": admin(status=409, if_match=True),  # it is open still
     "create_plan_transition": admin({"to": "closed", "reason": WHY}, if_match=True),
 }

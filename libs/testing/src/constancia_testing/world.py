@@ -1,8 +1,10 @@
 """A registry with one of everything that a path can name, and those who ask for it."""
 
+import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import asyncpg
@@ -63,6 +65,11 @@ async def one_of_everything(orders: Orders, clock: Clock, document: bytes) -> As
         imported = await load_plan(platform.client, orders.database_urls["commitments"], document)
         lead = await bearer(platform.client, orders.database_urls["commitments"], "MINFIN", *AGENCY)
         await eventually(lambda: _cites(platform.client, lead), lambda status: status == httpx.codes.CREATED, within=60)
+        contact = await bearer(platform.client, orders.database_urls["commitments"], "SCSPR", "plan:admin")
+        now = clock.now()
+        announced = await eventually(
+            lambda: _announces(platform.client, contact, now), lambda answer: answer.is_success, within=60
+        )
     async with in_process(orders, clock, workers=False) as platform:
         world = World(platform=platform, places={}, held={}, headers={}, scoped={})
         world.headers = {
@@ -82,6 +89,8 @@ async def one_of_everything(orders: Orders, clock: Clock, document: bytes) -> As
             "letter": "a",
             "key": "cifra",
             "import_id": imported["import_id"],
+            "consultation": announced.json()["id"],
+            "name": "comments",
         }
         world.scoped = {scope: await world.credential("MINFIN", scope) for scope in EVERY_SCOPE}
         await _fill(world)
@@ -92,6 +101,22 @@ async def _cites(client: httpx.AsyncClient, lead: Headers) -> int:
     """Until the plan has reached the service of evidence, it knows neither the goal nor its lead."""
     body = {"url": "https://example.org/primera", "kind": "page"}
     return (await client.post(f"{GOAL}/evidence", json=body, headers=lead)).status_code
+
+
+async def _announces(client: httpx.AsyncClient, contact: Headers, now: datetime) -> httpx.Response:
+    """Until the plan has reached the service of consultations, it knows neither the plan nor who leads what."""
+    told = await client.post(f"/v1/plans/{PLAN}/consultations", json=_window(now), headers=contact)
+    if told.is_success:
+        sent = {"text": "Propongo algo", "title": "Algo", "sector": "citizen", "commitment": 17}
+        knows = await client.post(f"/v1/consultations/{told.json()['id']}/comments", json=sent)
+        if not knows.is_success:
+            return knows
+    return told
+
+
+def _window(now: datetime) -> dict[str, Any]:
+    days = {"opens_on": str((now - timedelta(days=2)).date()), "closes_on": str((now + timedelta(days=20)).date())}
+    return {"title": {"es": "Convocatoria"}, "kind": "proposals", **days}
 
 
 async def _fill(world: World) -> None:
@@ -141,6 +166,20 @@ async def _fill(world: World) -> None:
     cited = (await world.client.get(f"{GOAL}/evidence")).json()["items"]
     places["evidence"] = next(one["id"] for one in cited if one["url"].endswith("/primera"))
     places |= {"sha256": "0" * 64}
+    heard = f"/v1/consultations/{places['consultation']}"
+    held = await world.client.get(f"{heard}/held-comments", headers=contact)
+    places["comment"] = held.json()["items"][0]["id"]
+    second = {"text": "Y otra cosa", "title": "Otra", "sector": "citizen", "commitment": 17}
+    others = (await made(f"{heard}/comments", second, {}))["comment"]
+    answer = {"comments": [others], "outcome": "accepted", "text": WHY}
+    places["response"] = (await made(f"{heard}/responses", answer, lead))["id"]
+    about = {"comments": [places["comment"]]}
+    for name, body in (
+        ("release", about | {"act": "release"}),
+        ("assignment", about | {"institution": "MINFIN"}),
+        ("response", about | {"outcome": "partly", "text": WHY}),
+    ):
+        world.held[name] = json.dumps(body).encode()
     evidence = await asyncpg.connect(world.platform.databases["evidence"])
     await evidence.execute("update standings set verdict = 'suspect', outcome = 'not_found'")
     await evidence.close()

@@ -2,15 +2,20 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
-from pydantic import Field, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr
 
 from constancia_runtime.settings import ServiceSettings
 from consultation.guard.rules import GuardRules
 from consultation.secrets import Secrets
 
 _SHORTEST: Final = 32
+
+
+def _given(value: object) -> object:
+    """None for what a file of settings leaves empty."""
+    return None if value == "" else value
 
 
 class Settings(ServiceSettings):
@@ -26,7 +31,7 @@ class Settings(ServiceSettings):
     consultation_secrets_before: SecretStr = SecretStr("")
     """Secrets of before, by commas: what they sealed can still be opened."""
 
-    smtp_url: SecretStr | None = None
+    smtp_url: Annotated[SecretStr | None, BeforeValidator(_given)] = None
     """The mail server: `smtp://user:password@host:587` (STARTTLS), or `smtps://…` for TLS from the start."""
     mail_from: str = "constancia@localhost"
     """The sender of notices: an office, never a person."""

@@ -15,6 +15,7 @@ from constancia_web.published import PublishedPages
 from constancia_web.translations import Translations
 from reporting.compliance import endpoints as compliance
 from reporting.compliance.reading import Reader
+from reporting.consultations import endpoints as consultations
 from reporting.findings import endpoints as findings
 from reporting.findings.reading import FindingsReader
 from reporting.settings import Settings
@@ -61,6 +62,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         routers=[
             compliance.router,
             findings.router,
+            consultations.router,
             stream.router,
             registry_pages.router,
             evidence_pages.router,

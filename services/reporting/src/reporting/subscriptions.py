@@ -1,9 +1,10 @@
 """What reporting hears: every event, and what it does to a read model. The whole list is on this page."""
 
 from constancia_bus.projection import Projection
-from constancia_events import commitments, evidence
+from constancia_events import commitments, consultation, evidence
 from reporting.projections import (
     assessments,
+    consultation_facts,
     evidence_facts,
     evidence_uses,
     indicators,
@@ -64,6 +65,24 @@ PROJECTIONS = (
                 evidence_facts.said_of_evidence,
             ),
         },
+        after_batch=announce,
+    ),
+    Projection(
+        name="consultation_facts",
+        version=1,
+        source="consultation",
+        handlers=dict.fromkeys(
+            (
+                consultation.ConsultationScheduled,
+                consultation.ConsultationReported,
+                consultation.CommentReceived,
+                consultation.CommentModerated,
+                consultation.CommentAssigned,
+                consultation.CommentAnswered,
+                consultation.ChangeLinked,
+            ),
+            consultation_facts.said_of_consultation,
+        ),
         after_batch=announce,
     ),
 )

@@ -2,6 +2,7 @@
 
 from reporting.metadata import metadata
 from reporting.projections import assessments as _assessments
+from reporting.projections import consultation_facts as _consultation_facts
 from reporting.projections import evidence_facts as _evidence_facts
 from reporting.projections import evidence_uses as _evidence_uses
 from reporting.projections import indicators as _indicators
@@ -14,6 +15,7 @@ from reporting.projections import reporting_periods as _reporting_periods
 __all__ = ["metadata"]
 _FILLED_BY = (
     _assessments,
+    _consultation_facts,
     _evidence_facts,
     _evidence_uses,
     _indicators,

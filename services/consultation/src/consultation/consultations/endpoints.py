@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 
 from constancia_events.keys import PlanId
-from constancia_events.participation import Statement
+from constancia_events.participation import ParticipationStatement
 from constancia_web.conditional import UNCHANGED, IfMatch
 from constancia_web.pages import Page, Paging
 from constancia_web.problems import problems
@@ -132,7 +132,7 @@ async def close_consultation_as_reported(
 
 
 @router.get("/consultations/{consultation}/statement", responses=problems(404, 422))
-async def get_consultation_statement(consultation: ConsultationId, connection: Reads) -> Statement:
+async def get_consultation_statement(consultation: ConsultationId, connection: Reads) -> ParticipationStatement:
     """How many comments came in, were answered, led to a change: in all, by sector, theme and department."""
     await store.load(connection, consultation)
     return await queries.statement_of(connection, consultation)

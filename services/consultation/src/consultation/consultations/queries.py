@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from constancia_events.participation import Statement, Voice, statement
+from constancia_events.participation import ParticipationStatement, Voice, statement
 from constancia_events.vocabulary import CommentVisibility, Sector
 from consultation.comments.tables import comments
 from consultation.consultations.aggregate import Consultation
@@ -49,7 +49,7 @@ async def count_comments(connection: AsyncConnection, ids: Sequence[str]) -> dic
     return counted
 
 
-async def statement_of(connection: AsyncConnection, consultation: str) -> Statement:
+async def statement_of(connection: AsyncConnection, consultation: str) -> ParticipationStatement:
     """What became of every comment of a consultation, counted."""
     of = comments.c
     query = select(of.sector, of.theme, of.department, of.visibility, of.response, of.changed)

@@ -18,7 +18,7 @@ from consultation.projections import registry
 from consultation.responses import store
 from consultation.responses.commands.answer_comments import AnswerComments, Change, answer_comments, link_change
 from consultation.responses.commands.assign_comments import AssignComments, assign_comments
-from consultation.responses.schemas import AnswersOwed, AssignmentIn, ChangeIn, ResponseIn, ResponseOut
+from consultation.responses.schemas import AnswersOwed, AssignmentIn, LinkedChangeIn, ResponseIn, ResponseOut
 
 router = APIRouter(prefix="/v1", tags=["responses"])
 
@@ -73,7 +73,7 @@ async def create_response(
 async def create_linked_change(
     consultation: ConsultationId,
     response: ResponseId,
-    body: ChangeIn,
+    body: LinkedChangeIn,
     actor: Answerer,
     transaction: OpenTransaction,
 ) -> ResponseOut:
@@ -112,5 +112,5 @@ def speaking(actor: Actor) -> str | None:
     return None if "plan:admin" in actor.scopes else actor.institution or ""
 
 
-def _change(body: ChangeIn) -> Change:
+def _change(body: LinkedChangeIn) -> Change:
     return Change(commitment=body.commitment, goal=body.goal, position=body.position)

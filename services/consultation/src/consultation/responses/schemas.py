@@ -22,7 +22,7 @@ class _In(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class ChangeIn(_In):
+class LinkedChangeIn(_In):
     """A change of the registry that a comment led to."""
 
     commitment: Number
@@ -38,7 +38,7 @@ class ResponseIn(_In):
     comments: _Ids
     outcome: ResponseOutcome
     text: TextMap
-    changes: Annotated[list[ChangeIn], Field(max_length=20)] = []
+    changes: Annotated[list[LinkedChangeIn], Field(max_length=20)] = []
 
 
 class AssignmentIn(_In):
@@ -49,7 +49,7 @@ class AssignmentIn(_In):
     due_on: Annotated[Day | None, Field(description="By when; left out: as it is.")] = None
 
 
-class ChangeOut(BaseModel):
+class LinkedChangeOut(BaseModel):
     """A change that is put down to comments."""
 
     model_config = ConfigDict(frozen=True)
@@ -71,7 +71,7 @@ class ResponseOut(BaseModel):
     text: dict[str, str]
     answered_at: datetime = Field(description="In UTC.")
     comments: list[str] = Field(description="Ids of the comments that it answers.")
-    changes: list[ChangeOut] = Field(description="What it led to.")
+    changes: list[LinkedChangeOut] = Field(description="What it led to.")
 
     @classmethod
     def of(cls, response: Response) -> Self:
@@ -85,7 +85,8 @@ class ResponseOut(BaseModel):
             answered_at=response.answered_at,
             comments=list(response.comments),
             changes=[
-                ChangeOut(position=one.position, commitment=one.commitment, goal=one.goal) for one in response.changes
+                LinkedChangeOut(position=one.position, commitment=one.commitment, goal=one.goal)
+                for one in response.changes
             ],
         )
 

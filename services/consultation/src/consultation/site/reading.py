@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from constancia_events.participation import Statement
+from constancia_events.participation import ParticipationStatement
 from consultation.comments import queries as comment_queries
 from consultation.comments import store as comment_store
 from consultation.comments.aggregate import Comment
@@ -62,7 +62,7 @@ class ConsultationPage:
 
     around: Around
     said: Said
-    statement: Statement
+    statement: ParticipationStatement
     questionnaire: QuestionnaireOut | None
     held: int
     moderated: int

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from constancia_events.vocabulary import EvidenceKind, Level
 from reporting.compliance.facts import Facts
+from reporting.consultations.facts import Hearing
 from reporting.indicators.facts import IndicatorFact
 
 
@@ -66,6 +67,8 @@ class History:
     plan_dates_since: date | None = None
     commitment_dates_since: dict[int, date] = field(default_factory=dict)
     is_closed: bool = False
+    hearings: tuple[Hearing, ...] = ()
+    """The consultations of the plan, with what had become of their comments."""
 
     @property
     def zone(self) -> ZoneInfo:

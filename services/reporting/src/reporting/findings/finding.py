@@ -33,6 +33,8 @@ class Rule(StrEnum):
     STALE = "stale"
     FIGURES_DISAGREE = "figures-disagree"
     BLOCKED = "blocked"
+    WINDOW_TOO_SHORT = "window-too-short"
+    COMMENT_UNANSWERED = "comment-unanswered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from constancia_events.vocabulary import EvidenceKind, Level, PlanState
 from reporting.compliance.facts import Facts
 from reporting.compliance.moment import Moment
+from reporting.consultations.queries import hearings_of
 from reporting.findings.facts import Checked, History, Place, Stated, Use
 from reporting.indicators.queries import indicators_of
 from reporting.projections.rows import BEGINNING
@@ -107,6 +108,7 @@ async def history_of(connection: AsyncConnection, facts: Facts, moment: Moment) 
         ),
         commitment_dates_since=_since(((row.commitment, (row.a, row.b), row.since) for row in commitments), zone),
         plan_dates_since=_since(((plan, row.a, row.since) for row in plans), zone).get(plan),
+        hearings=tuple(await hearings_of(connection, plan, at)),
         is_closed=await connection.scalar(_STATE, by) == PlanState.CLOSED,
     )
 

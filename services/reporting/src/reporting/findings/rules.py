@@ -17,6 +17,7 @@ from reporting.findings.rules_of_addresses import (
     url_not_public,
     url_shortened,
 )
+from reporting.findings.rules_of_consultations import comment_unanswered, window_too_short
 from reporting.findings.rules_of_dates import dates_disagree, ends_after_plan, ends_before_start, outside_parent
 from reporting.findings.rules_of_evidence import (
     complete_without_evidence,
@@ -48,6 +49,8 @@ RULES: tuple[Callable[[History], Iterator[Finding]], ...] = (
     stale,
     figures_disagree,
     blocked,
+    window_too_short,
+    comment_unanswered,
 )
 
 

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from constancia_pages.formats import Formats
 from constancia_web.reads import Snapshot
 from reporting.compliance.errors import PastCountryUnknown
 from reporting.compliance.moment import AsOf, Moment
-from constancia_pages.formats import Formats
 from reporting.site.links import Paths
 from reporting.site.pages import CountriesPage, CountryPage
 from reporting.site.past_plans import averages_of, countries_of, country_of, current_of, past_rows, plan_on_record

@@ -44,6 +44,14 @@ class Paths:
         """The figures of a plan; with `key`, the place of one of them."""
         return self._part(plan, "indicadores", "indicators") + (f"#ind-{quote(key)}" if key else "")
 
+    def consultations(self, plan: str) -> str:  # noqa: ARG002 - as the other pages of a plan
+        """The consultations, which the consultation service shows; they know no date."""
+        return f"{self.home()}{'consultas' if self.language == 'es' else 'consultations'}/"
+
+    def consultation(self, consultation: str) -> str:
+        """One consultation, which the consultation service shows; it knows no date."""
+        return f"{self.home()}{'consultas' if self.language == 'es' else 'consultations'}/{quote(consultation)}"
+
     def findings(self, plan: str) -> str:
         """What the platform noticed in a plan."""
         return self._part(plan, "hallazgos", "findings")

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from constancia_pages.formats import Formats
 from reporting.compliance.figures import share_of
 from reporting.compliance.schemas import Compliance, LevelFigures
-from constancia_pages.formats import Formats
 from reporting.site.pages import CurrentPlan, PastAverages, PastCountry, PastPlan, PastShares
 from reporting.site.words import SHARES
 

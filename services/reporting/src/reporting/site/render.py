@@ -10,15 +10,15 @@ from jinja2.ext import Extension
 from markupsafe import escape
 
 from constancia_events.verdict_words import OUTCOMES, VERDICT_LABELS
+from constancia_pages.departments import department_name
+from constancia_pages.formats import Formats, day_in
 from reporting.site import words
 from reporting.site.assets import load_static
 from reporting.site.catalogue import LANGUAGES, catalogue
 from reporting.site.changes import ChangesPage
 from reporting.site.charts import stacked, width_of
-from constancia_pages.departments import department_name
 from reporting.site.evidence import EvidencePage, PlanEvidencePage
 from reporting.site.figures import IndicatorsPage
-from constancia_pages.formats import Formats, day_in
 from reporting.site.links import Paths, web_link
 from reporting.site.noticed import FindingsPage
 from reporting.site.pages import CommitmentPage, CountriesPage, CountryPage, EmbedPage, InstitutionsPage, PlanPage

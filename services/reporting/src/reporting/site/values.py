@@ -7,10 +7,10 @@ from markupsafe import Markup, escape
 
 from constancia_events.indicators import REFERENCE
 from constancia_events.texts import TextMap, text_in
+from constancia_pages.formats import Formats
 from reporting.indicators.facts import IndicatorFact
 from reporting.site import words
 from reporting.site.changes import Difference
-from constancia_pages.formats import Formats
 from reporting.site.links import Paths
 
 _DATES: Final = frozenset({"starts_on", "ends_on", "adopted_on", "template_starts_on", "template_ends_on"})

@@ -237,6 +237,8 @@ RULES: Final[dict[str, str]] = {
     Rule.URL_NOT_PUBLIC: N_("Address that not everybody can open"),
     Rule.URL_INSECURE: N_("Unencrypted addresses"),
     Rule.FORMAT_CLOSED: N_("Closed formats"),
+    Rule.WINDOW_TOO_SHORT: N_("Consultation that was too short"),
+    Rule.COMMENT_UNANSWERED: N_("Comments without an answer"),
     Rule.STALE: N_("No report for six months"),
     Rule.FIGURES_DISAGREE: N_("Figures disagree"),
     Rule.BLOCKED: N_("Waits for another goal"),
@@ -246,6 +248,7 @@ RULES: Final[dict[str, str]] = {
 ROOMS: Final[dict[str, str]] = {
     "changes": N_("What has changed"),
     "participation": N_("Who takes part"),
+    "consultations": N_("Consultations"),
     "institutions": N_("By institution"),
     "indicators": N_("Indicators"),
     "proof": N_("Proof and its state"),
