@@ -24,6 +24,7 @@ REMOVED: Final = {"name": "Ramiro Xilonem", "email": "ramiro@plantado.example", 
 PUBLIC: Final = {"name": "Petrona Xilonem", "email": "petrona@plantada.example", "phone": "+502 5550 1003"}
 ASKER: Final = "xochitl@plantada.example"
 ON_PAPER: Final = "citlali@plantada.example"
+CITIZEN: Final = "izel@plantada.example"
 TYPED_WRONG: Final = "dos@arrobas@plantadas.example"
 HOOK_PATH: Final = "ruta-plantada-7731"
 OWN_COLUMNS: Final = {
@@ -121,12 +122,27 @@ async def plant(
     newer = await send("POST", f"/v1/webhooks/{hook['id']}/secret", None, lead)
     report = f"{PLAN}/commitments/17/goals/1/reports"
     await send("POST", report, {"level": "complete"}, {"X-API-Key": key["api_key"]})
+    window = {"title": {"es": "Consulta"}, "opens_on": "2020-01-01", "closes_on": "2099-12-31"}
+
+    async def announced() -> httpx.Response:
+        return await client.post(f"{PLAN}/consultations", json=window, headers=contact)
+
+    heard = await eventually(announced, lambda answer: answer.status_code == 201, within=60)
+    comments = f"/v1/consultations/{heard.json()['id']}/comments"
+    said = await send("POST", comments, {"text": "Sin correo a la vista", "sector": "citizen", "email": CITIZEN})
     denied = await client.post("/oauth2/token", data={"client_id": "nadie", "client_secret": "clave-plantada-99"})
     assert denied.status_code == 400
     planted = Planted(
         {f"private {name}": value for name, value in PRIVATE.items()}
         | {f"removed {name}": value for name, value in REMOVED.items()}
-        | {"enrolment": ASKER, "enrolment by form": ON_PAPER, "typed wrong": TYPED_WRONG, "hook path": HOOK_PATH}
+        | {
+            "citizen": CITIZEN,
+            "receipt of a comment": said["code"],
+            "enrolment": ASKER,
+            "enrolment by form": ON_PAPER,
+            "typed wrong": TYPED_WRONG,
+            "hook path": HOOK_PATH,
+        }
         | {"code": link["code"], "receipt": receipt, "second receipt": paper.headers["location"].rpartition("/")[2]}
         | {"client secret": issued["client_secret"], "API key": key["api_key"], "guess": "clave-plantada-99"}
         | {"hook secret": hook["secret"], "newer hook secret": newer["secret"]}
@@ -145,8 +161,10 @@ async def crawl_the_api(client: httpx.AsyncClient, planted: Planted, secret: Map
         "sha256": "0" * 64,
         "vocabulary": "levels",
         "evidence": "none",
-        "consultation": "1",
+        "consultation": "gt-2016-2018-2",
         "comment": "1",
+        "response": "1",
+        "name": "comments",
         **secret,
     }
     document = (await client.get("/openapi.json")).json()

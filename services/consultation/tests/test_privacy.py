@@ -57,4 +57,4 @@ async def test_planted_data_is_in_the_sealed_table_alone(public: Any, capfd: pyt
 
 def test_the_secret_is_needed_and_long() -> None:
     with pytest.raises(ValueError, match="consultation_secret"):
-        Settings(database_url="postgresql://x", consultation_secret="short")  # type: ignore[arg-type]
+        Settings(database_url="postgresql://x", consultation_secret="short")

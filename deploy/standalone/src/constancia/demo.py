@@ -3,6 +3,7 @@
 import asyncio
 import json
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 
@@ -26,6 +27,7 @@ CHECKER = {
     "no_way_out": "This machine has no way out: the link checker waits, and judges nothing",
 }
 _PLAN = "gt-2016-2018"
+_TITLE = {"es": "Consulta de demostración: pruebe a comentar", "en": "A demonstration: try to comment"}
 _GOAL = f"/v1/plans/{_PLAN}/commitments/17/goals/3"
 LOADED = "Loaded the plan {plan}: {events} events"
 COUNTRIES = "  {origin}/paises/   (past plans, country by country)"
@@ -33,9 +35,15 @@ OPEN = """
 Open in a browser:
   {origin}/   (the public site)
   {origin}/planes/{plan}   (the plan)
+  {origin}/consultas/   (consultations)
   {origin}/docs   (the API)
 
 Report progress as {institution} (commitment 17, goal 3):
+"""
+COMMENT = """\
+Comment, as anybody may (a demonstration that is open for thirty days from the first start):
+  {origin}/consultas/{consultation}/comentar
+  Letters to those who leave an address are files in {mailbox}
 """
 _CURL = """\
   TOKEN=$(curl -s -u '{client_id}:{secret}' -d grant_type=client_credentials \\
@@ -60,6 +68,7 @@ async def show(data: Path, database_url: str, origin: str, terminal: Terminal, i
         taken = await operations.load_plan(database_url, demo_plan(), dry_run=False, levels_as_of=None)
         terminal.say(LOADED, plan=taken.plan, events=taken.events)
         await _arrived(origin, _PLAN)
+    consultation = await _consultation(origin, database_url)
     if irm_table is not None:
         loaded = await operations.load_irm_table(database_url, document_of(irm_table), dry_run=False)
         terminal.say(LANDED, **summary(loaded))
@@ -67,6 +76,39 @@ async def show(data: Path, database_url: str, origin: str, terminal: Terminal, i
     credential = await _credential(data / "demo-credential.json", database_url)
     terminal.answer(OPEN, origin=origin, plan=_PLAN, institution=INSTITUTION)
     terminal.answer("{line}", line=_CURL.format(origin=origin, goal=_GOAL, **credential))
+    if consultation is not None:
+        terminal.answer(COMMENT, origin=origin, consultation=consultation, mailbox=data / "mailbox")
+
+
+async def _consultation(origin: str, database_url: str) -> str | None:
+    """A consultation in which one can comment: the one that is open, or else one announced for that; None: neither."""
+    credential, secret = await operations.issue_credential(database_url, "SCSPR", frozenset({"plan:admin"}))
+    try:
+        async with httpx.AsyncClient(base_url=origin, auth=(credential.client_id, secret)) as client:
+            token = (await client.post("/oauth2/token", data={"grant_type": "client_credentials"})).json()
+            client.auth = None
+            client.headers["Authorization"] = f"Bearer {token['access_token']}"
+            with suppress(TimeoutError, httpx.HTTPError, KeyError, ValueError):
+                async with asyncio.timeout(_PATIENCE_SECONDS):
+                    return await _announced(client)
+    finally:
+        await operations.revoke_credential(database_url, credential.client_id)
+    return None
+
+
+async def _announced(client: httpx.AsyncClient) -> str:
+    today = datetime.now(UTC).date() - timedelta(days=1)
+    window = {"opens_on": today.isoformat(), "closes_on": (today + timedelta(days=30)).isoformat()}
+    while True:
+        known = (await client.get(f"/v1/plans/{_PLAN}/consultations")).json().get("items", [])
+        is_open = next((one["id"] for one in known if one["state"] == "open"), None)
+        if is_open is not None:
+            return str(is_open)
+        if known:  # that of the plan file has come, which is number 1
+            made = await client.post(f"/v1/plans/{_PLAN}/consultations", json={"title": _TITLE, **window})
+            if made.status_code == httpx.codes.CREATED:
+                return str(made.json()["id"])
+        await asyncio.sleep(0.2)
 
 
 async def _arrived(origin: str, plan: str) -> None:

@@ -166,20 +166,7 @@ async def _fill(world: World) -> None:
     cited = (await world.client.get(f"{GOAL}/evidence")).json()["items"]
     places["evidence"] = next(one["id"] for one in cited if one["url"].endswith("/primera"))
     places |= {"sha256": "0" * 64}
-    heard = f"/v1/consultations/{places['consultation']}"
-    held = await world.client.get(f"{heard}/held-comments", headers=contact)
-    places["comment"] = held.json()["items"][0]["id"]
-    second = {"text": "Y otra cosa", "title": "Otra", "sector": "citizen", "commitment": 17}
-    others = (await made(f"{heard}/comments", second, {}))["comment"]
-    answer = {"comments": [others], "outcome": "accepted", "text": WHY}
-    places["response"] = (await made(f"{heard}/responses", answer, lead))["id"]
-    about = {"comments": [places["comment"]]}
-    for name, body in (
-        ("release", about | {"act": "release"}),
-        ("assignment", about | {"institution": "MINFIN"}),
-        ("response", about | {"outcome": "partly", "text": WHY}),
-    ):
-        world.held[name] = json.dumps(body).encode()
+    await _fill_consultation(world, contact, lead)
     evidence = await asyncpg.connect(world.platform.databases["evidence"])
     await evidence.execute("update standings set verdict = 'suspect', outcome = 'not_found'")
     await evidence.close()
@@ -187,3 +174,23 @@ async def _fill(world: World) -> None:
         answer = await world.client.get(f"{plan}/{name}")
         assert answer.is_success, answer.text
         world.held[name] = answer.content
+
+
+async def _fill_consultation(world: World, contact: Headers, lead: Headers) -> None:
+    """A proposal that waits for a moderator, and another that has its answer."""
+    places = world.places
+    heard = f"/v1/consultations/{places['consultation']}"
+    held = await world.client.get(f"{heard}/held-comments", headers=contact)
+    places["comment"] = held.json()["items"][0]["id"]
+    second = {"text": "Y otra cosa", "title": "Otra", "sector": "citizen", "commitment": 17}
+    others = (await world.client.post(f"{heard}/comments", json=second)).raise_for_status().json()["comment"]
+    answer = {"comments": [others], "outcome": "accepted", "text": WHY}
+    given = await world.client.post(f"{heard}/responses", json=answer, headers=lead)
+    places["response"] = given.raise_for_status().json()["id"]
+    about = {"comments": [places["comment"]]}
+    for name, body in (
+        ("release", about | {"act": "release"}),
+        ("assignment", about | {"institution": "MINFIN"}),
+        ("response", about | {"outcome": "partly", "text": WHY}),
+    ):
+        world.held[name] = json.dumps(body).encode()

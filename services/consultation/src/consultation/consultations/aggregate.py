@@ -24,6 +24,12 @@ Texts = dict[str, str]
 LEAST_DAYS: Final = 14
 """OGP, Articles of Governance: a self-assessment is open for public comment for at least two weeks."""
 
+_SUBJECTS: Final[dict[str, Texts]] = {
+    "mid-term self-assessment": {"es": "Autoevaluación de medio término", "en": "Mid-term self-assessment"},
+    "final self-assessment": {"es": "Autoevaluación final", "en": "Final self-assessment"},
+}
+"""What plan files ask about, by the words that they use, as it is said in both languages."""
+
 
 class ConsultationState(StrEnum):
     """Where a consultation stands; all but the last follow from the clock."""
@@ -116,7 +122,7 @@ class Consultation:
     @property
     def name(self) -> Texts:
         """What it is called: its title, or its subject where a plan file gave no more."""
-        return self.title or {"es": self.subject}
+        return self.title or _SUBJECTS.get(self.subject, {"es": self.subject})
 
     def state(self, now: datetime) -> ConsultationState:
         """Whether one may comment at this instant; the first and the last microsecond of the window are open."""
