@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import altcha
 import httpx
 import pytest
 from playwright.async_api import Browser, async_playwright
@@ -17,7 +18,7 @@ from constancia_events.checks import CheckFlag, CheckOutcome
 from constancia_runtime.clock import SystemClock
 from constancia_testing.lively import lively
 from constancia_testing.orders import Orders
-from constancia_testing.people import bearer, eventually, load_plan
+from constancia_testing.people import announce, bearer, eventually, load_plan
 from constancia_testing.processes import Processes
 from constancia_testing.registry import speaking
 from evidence.copies.capturing import Captured
@@ -57,6 +58,17 @@ PAGES = {
         "/paises/guatemala",
         "/embed/",
         "/inscripcion/{code}",
+        "/consultas/",
+        "/consultas/gt-2016-2018-1",
+        "/consultas/{consultation}",
+        "/consultas/{consultation}?q=palabra",
+        "/consultas/{consultation}/comentar",
+        "/consultas/{consultation}/formulario",
+        "/consultas/{consultation}/comentarios/{comment}",
+        "/consultas/{consultation}/moderacion",
+        "/consultas/recibo",
+        "/consultas/gt-2016-2018-1/comentar",
+        "/consultas/no-hay",
         "/planes/no-hay",
     ),
     "en": (
@@ -74,6 +86,13 @@ PAGES = {
         "/en/countries/guatemala",
         "/en/embed/",
         "/en/enrolment/{code}",
+        "/en/consultations/",
+        "/en/consultations/gt-2016-2018-1",
+        "/en/consultations/{consultation}",
+        "/en/consultations/{consultation}/comment",
+        "/en/consultations/{consultation}/comments/{comment}",
+        "/en/consultations/{consultation}/moderation",
+        "/en/consultations/receipt",
         "/en/plans/no-hay",
     ),
 }
@@ -98,7 +117,9 @@ async def pages(
     body = {"label": "Convocatoria", "working_group": 1}
     link = (await client.post("/v1/plans/gt-2016-2018/enrolment-links", json=body, headers=contact)).json()
     evidence = await visited(client, orders)
-    return tuple(path.format(code=link["code"], evidence=evidence) for path in PAGES[request.param])
+    consultation, comment = await consulted(client, orders)
+    places = {"code": link["code"], "evidence": evidence, "consultation": consultation, "comment": comment}
+    return tuple(path.format(**places) for path in PAGES[request.param])
 
 
 async def visited(client: httpx.AsyncClient, orders: Orders) -> str:
@@ -156,6 +177,44 @@ def a_copy(url: str, at: datetime) -> Captured:
         captured_at=at,
         truncated=False,
     )
+
+
+async def consulted(client: httpx.AsyncClient, orders: Orders) -> tuple[str, str]:
+    """A call for proposals with everything that can become of one; gives its id, and that of the one answered."""
+    consultation = await announce(client, orders.database_urls["commitments"], kind="proposals")
+    contact = await bearer(client, orders.database_urls["commitments"], "SCSPR", "plan:admin")
+    path = f"/v1/consultations/{consultation}"
+
+    async def say(text: str, **more: str | int | bool) -> dict[str, str]:
+        asked = (await client.get("/v1/consultations/proof-challenge")).json()
+        challenge = altcha.Challenge.from_dict(asked)
+        solution = altcha.solve_challenge(challenge)
+        assert solution is not None
+        body = {"text": text, "title": "Propuesta", "sector": "civil_society", **more}
+        body["proof"] = altcha.Payload(challenge, solution).to_base64()
+        receipt: dict[str, str] = (await client.post(f"{path}/comments", json=body)).raise_for_status().json()
+        return receipt
+
+    async def by_contact(where: str, **body: object) -> None:
+        (await client.post(f"{path}/{where}", json=body, headers=contact)).raise_for_status()
+
+    one = await say("Una palabra " + "larguísima" * 30, name="Vecina de Xela", department="GT-09", commitment=17)
+    reply = await say("De acuerdo, y en la radio también", in_reply_to=one["comment"])
+    await client.post(f"{path}/comments/{one['comment']}/endorsements", json={"code": reply["code"]})
+    spam = await say("Compre ya")
+    shown = await say("Mi número es 5555-1234", personal_data_seen=True)
+    why = {"es": "Por la regla publicada", "en": "By the published rule"}
+    await by_contact("moderation", comments=[spam["comment"]], act="hide", rule="advertising", reason=why)
+    marked = {"rule": "personal_data", "passages": ["5555-1234"], "reason": why}
+    await by_contact("moderation", comments=[shown["comment"]], act="redact", **marked)
+    await by_contact("moderation", comments=[shown["comment"]], act="release")
+    steps = f"proposals/{one['comment']}/steps"
+    await by_contact(steps, step="screened")
+    criteria = ("specific", "measurable", "achievable", "relevant", "time_bound")
+    await by_contact(steps, step="judged", criteria={name: {"met": True, "reason": why} for name in criteria})
+    await by_contact(steps, step="adopted", commitment=17, reason=why)
+    await by_contact("questionnaire", questions=[{"number": 1, "text": why}])
+    return consultation, one["comment"]
 
 
 @pytest.fixture

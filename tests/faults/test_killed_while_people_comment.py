@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import altcha
@@ -12,11 +11,10 @@ import pytest
 
 from constancia.demo import demo_plan
 from constancia_testing.orders import Orders
-from constancia_testing.people import bearer, eventually, load_plan
+from constancia_testing.people import announce, load_plan
 from constancia_testing.processes import Processes
 
 PEOPLE = 500
-PLAN = "/v1/plans/gt-2016-2018"
 
 
 @pytest.fixture
@@ -25,19 +23,6 @@ async def client(processes: Processes, orders: Orders) -> AsyncIterator[httpx.As
     async with processes.client() as client:
         await load_plan(client, orders.database_urls["commitments"], demo_plan())
         yield client
-
-
-async def announced(client: httpx.AsyncClient, orders: Orders) -> str:
-    headers = await bearer(client, orders.database_urls["commitments"], "SCSPR", "plan:admin")
-    today = datetime.now(UTC).date()
-    window = {"opens_on": str(today - timedelta(days=2)), "closes_on": str(today + timedelta(days=20))}
-    body = {"title": {"es": "Autoevaluación"}, **window}
-
-    async def post() -> httpx.Response:
-        return await client.post(f"{PLAN}/consultations", json=body, headers=headers)
-
-    made = await eventually(post, lambda answer: answer.status_code == 201, within=60)
-    return str(made.json()["id"])
 
 
 async def commented(client: httpx.AsyncClient, consultation: str, number: int) -> dict[str, Any]:
@@ -65,7 +50,7 @@ async def commented(client: httpx.AsyncClient, consultation: str, number: int) -
 async def test_every_comment_that_got_its_receipt_is_there_and_none_twice(
     client: httpx.AsyncClient, orders: Orders, processes: Processes
 ) -> None:
-    consultation = await announced(client, orders)
+    consultation = await announce(client, orders.database_urls["commitments"])
     database = await asyncpg.connect(orders.database_urls["consultation"])
     query = "select count(*) from comments where consultation = $1"
 

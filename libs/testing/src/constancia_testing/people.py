@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import Any, TypeVar
 
@@ -30,6 +31,23 @@ async def load_plan(
     assert answer.status_code in {200, 201}, answer.text
     body: dict[str, Any] = answer.json()
     return body
+
+
+async def announce(client: httpx.AsyncClient, registry_url: str, **differs: str) -> str:
+    """The point of contact announces a consultation that is open, by the machine's clock; gives its id.
+
+    Waits until the consultation service knows the plan.
+    """
+    contact = await bearer(client, registry_url, "SCSPR", "plan:admin")
+    today = datetime.now(UTC).date()
+    window = {"opens_on": str(today - timedelta(days=2)), "closes_on": str(today + timedelta(days=20)), **differs}
+    body = {"title": {"es": "Autoevaluación final del plan", "en": "Final self-assessment of the plan"}, **window}
+
+    async def post() -> httpx.Response:
+        return await client.post("/v1/plans/gt-2016-2018/consultations", json=body, headers=contact)
+
+    made = await eventually(post, lambda answer: answer.is_success, within=60)
+    return str(made.json()["id"])
 
 
 async def eventually(look: Callable[[], Awaitable[T]], wanted: Callable[[T], bool], *, within: float = 20.0) -> T:
