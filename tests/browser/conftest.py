@@ -192,7 +192,11 @@ async def consulted(client: httpx.AsyncClient, orders: Orders) -> tuple[str, str
         assert solution is not None
         body = {"text": text, "title": "Propuesta", "sector": "civil_society", **more}
         body["proof"] = altcha.Payload(challenge, solution).to_base64()
-        receipt: dict[str, str] = (await client.post(f"{path}/comments", json=body)).raise_for_status().json()
+
+        async def post() -> httpx.Response:  # until the service knows the commitments of the plan
+            return await client.post(f"{path}/comments", json=body)
+
+        receipt: dict[str, str] = (await eventually(post, lambda answer: answer.is_success)).json()
         return receipt
 
     async def by_contact(where: str, **body: object) -> None:

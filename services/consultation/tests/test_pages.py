@@ -3,11 +3,17 @@
 import re
 from collections.abc import Mapping
 from datetime import timedelta
+from importlib.resources import files
 from typing import Any
 from urllib.parse import urlencode
 
 import httpx
 import pytest
+
+from constancia_web.translations import Translations
+from consultation.notices import letters
+from consultation.site.form_endpoints import FIELDS
+from consultation.site.words import EVERY
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html"}
 
@@ -242,3 +248,23 @@ async def test_the_register_and_the_list_are_pages_too_and_what_is_not_there_say
     for path in ("/consultas/gt-2016-2018-9", "/consultas/x", f"/consultas/{consultation}/comentarios/x"):
         missing = await public.client.get(path, headers={"Accept": "text/html"})
         assert (missing.status_code, "No consta" in missing.text) == (404, True), path
+
+
+async def test_a_reply_stands_in_its_thread_and_not_once_more_in_the_list(public: Any) -> None:
+    consultation = await public.announce()
+    first = await public.comment(consultation, "El primero de todos")
+    await public.comment(consultation, "Lo que se responde", in_reply_to=first["comment"])
+    page = (await public.client.get(f"/consultas/{consultation}")).text
+    assert (page.count("Lo que se responde"), page.count('class="entry comment"')) == (1, 1)
+
+
+def test_every_word_of_the_pages_and_letters_is_said_in_spanish() -> None:
+    texts = Translations.load("constancia_web", "constancia_pages", "consultation")
+    same = {"Error:", "no", "Academia"}  # the same in both languages
+    said = {word for words in EVERY for word in words.values()} | set(FIELDS.values())
+    said |= {*letters.SUBJECTS.values(), *letters.BODIES.values(), letters.LEAVE}
+    for template in files("consultation.site").joinpath("templates").iterdir():
+        said |= {
+            found.replace('\\"', '"') for found in re.findall(r'_\("((?:[^"\\]|\\.)*)"', template.read_text("utf-8"))
+        }
+    assert {word for word in said - same if not texts.knows("es", word)} == set()

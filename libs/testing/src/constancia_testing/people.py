@@ -36,8 +36,14 @@ async def load_plan(
 async def announce(client: httpx.AsyncClient, registry_url: str, **differs: str) -> str:
     """The point of contact announces a consultation that is open, by the machine's clock; gives its id.
 
-    Waits until the consultation service knows the plan.
+    Waits until the consultation service knows the plan and the consultation of its file, which is number 1.
     """
+
+    async def of_file() -> list[object]:
+        listed = await client.get("/v1/plans/gt-2016-2018/consultations")
+        return list(listed.json().get("items", []))
+
+    await eventually(of_file, bool, within=60)
     contact = await bearer(client, registry_url, "SCSPR", "plan:admin")
     today = datetime.now(UTC).date()
     window = {"opens_on": str(today - timedelta(days=2)), "closes_on": str(today + timedelta(days=20)), **differs}

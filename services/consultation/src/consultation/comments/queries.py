@@ -28,6 +28,8 @@ class Wanted:
     commitment: int | None = None
     answered: bool | None = None
     step: ProposalStep | None = None
+    roots: bool = False
+    """Only those that reply to no other: replies stand in their threads."""
 
 
 async def page(
@@ -102,6 +104,8 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         value = getattr(wanted, name)
         if value is not None:
             found.append(of[name] == getattr(value, "value", value))
+    if wanted.roots:
+        found.append(of.in_reply_to.is_(None))
     if wanted.answered is not None:
         found.append(of.response.is_not(None) if wanted.answered else of.response.is_(None))
     return found

@@ -64,7 +64,9 @@ async def consultation_page(  # noqa: PLR0913, PLR0917 - FastAPI passes them by 
 ) -> Response:
     """One consultation: its window, what was said and answered, and the count of both."""
     asked = (q or "").replace("\x00", "").strip() or None
-    page = await reading.consultation_page(connection, consultation, clock.now(), Wanted(q=asked), after)
+    page = await reading.consultation_page(
+        connection, consultation, clock.now(), Wanted(q=asked, roots=asked is None), after
+    )
     return site_of(request).answer(
         "consultation.html",
         language,

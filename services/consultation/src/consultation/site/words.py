@@ -43,7 +43,7 @@ OUTCOMES: Final = {
 ACTS: Final = {
     ModerationAct.HOLD: "Held until somebody looks at it",
     ModerationAct.RELEASE: "Published after somebody looked at it",
-    ModerationAct.HIDE: "Hidden",
+    ModerationAct.HIDE: "It was hidden",
     ModerationAct.RESTORE: "Shown again",
     ModerationAct.REDACT: "Personal data taken out",
     ModerationAct.APPEAL: "Its author appealed",
@@ -65,12 +65,12 @@ ROLES: Final = {
     ModerationRole.AUTHOR: "its author",
 }
 STEPS: Final = {
-    ProposalStep.RECEIVED: "Received",
+    ProposalStep.RECEIVED: "It has come in",
     ProposalStep.SCREENED: "Screened: it is a proposal for this plan",
     ProposalStep.JUDGED: "Judged by the SMART criteria",
     ProposalStep.MERGED: "Goes on as part of another proposal",
     ProposalStep.ADOPTED: "Adopted into a commitment",
-    ProposalStep.DECLINED: "Declined",
+    ProposalStep.DECLINED: "Not adopted",
 }
 CRITERIA: Final = {
     SmartCriterion.SPECIFIC: "Specific",
