@@ -18,9 +18,9 @@ _ONE_AT_A_TIME = 7_246_310_442
 """Key of the advisory lock under which a database is migrated."""
 
 
-def upgrade(database_url: str, package: str) -> None:
-    """Bring a service's database to the newest revision. Blocks; call it outside a running event loop."""
-    command.upgrade(_config(database_url, package), "head")
+def upgrade(database_url: str, package: str, revision: str = "head") -> None:
+    """Bring a service's database to a revision, the newest by default. Blocks; call it outside a running event loop."""
+    command.upgrade(_config(database_url, package), revision)
 
 
 def check(database_url: str, package: str) -> None:
