@@ -22,8 +22,8 @@ async def test_workshop_and_comments_of_the_first_version_are_kept_and_found(
     text = section["comments"][1]["text"]
     await database.execute(
         "insert into consultations (id, plan, n, subject, opens_on, closes_on, opens_at, closes_at, time_zone,"
-        " workshop, version) values ('gt-2016-2018-1', 'gt-2016-2018', 1, 'mid-term self-assessment', '2017-09-07', '2017-09-29',"
-        " now(), now(), 'America/Guatemala', $1, 1)",
+        " workshop, version) values ('gt-2016-2018-1', 'gt-2016-2018', 1, 'mid-term self-assessment', '2017-09-07',"
+        " '2017-09-29', now(), now(), 'America/Guatemala', $1, 1)",
         json.dumps(section["workshop"]),
     )
     await database.execute(

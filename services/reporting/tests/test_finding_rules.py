@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from constancia_events.commitments import CommitmentDefined, GoalDefined, PlanDefined
 from constancia_events.dates import PlanDate
 from constancia_events.vocabulary import Level
+from constancia_web.tables import guarded
 from reporting.compliance.facts import Facts, LevelFact
 from reporting.findings.facts import History, Stated, Use, months_after
 from reporting.findings.rules import Finding, Rule, findings_of
-from reporting.findings.table import as_csv, guarded
+from reporting.findings.table import as_csv
 from reporting.indicators.facts import IndicatorFact, StatementFact
 
 PLAN = "gt-2016-2018"

@@ -1,12 +1,15 @@
 """Judges API keys, and whether a token's credential still stands, by asking the registry (as RFC 7662 has it)."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final
 
 import httpx
 from fastapi import FastAPI
 
-from constancia_web.keys import KeysUnavailable
-from constancia_web.tokens import SELF_PATH, Actor, KeyInvalid, TokenInvalid
+from constancia_runtime.clock import Clock
+from constancia_web.keys import JwksOverHttp, KeysUnavailable
+from constancia_web.tokens import AUDIENCE, SELF_PATH, Actor, KeyInvalid, TokenInvalid, TokenVerifier
 
 _TIMEOUT_SECONDS: Final = 5.0
 
@@ -58,7 +61,22 @@ class AskingJudge:
             raise RegistryAway from cause
 
 
-def inside(app: FastAPI) -> httpx.ASGITransport | None:
+@asynccontextmanager
+async def knowing(
+    app: FastAPI, clock: Clock, *, public_url: str, registry_url: str | None, jwks_url: str | None
+) -> AsyncIterator[None]:
+    """As long as the block, let the app know who shows it a token or a key: its `tokens` and its `judge`.
+
+    The registry is at `registry_url` and its keys at `jwks_url`, both under `public_url` when left out.
+    """
+    async with httpx.AsyncClient(transport=_inside(app)) as client:
+        keys = JwksOverHttp(jwks_url or f"{public_url}/.well-known/jwks.json", client, clock=clock)
+        app.state.tokens = TokenVerifier(keys, issuer=public_url, audience=AUDIENCE, clock=clock)
+        app.state.judge = AskingJudge(registry_url or public_url, client)
+        yield
+
+
+def _inside(app: FastAPI) -> httpx.ASGITransport | None:
     """The way to the registry inside this process, where a front has set itself before the apps; else the network."""
     front = getattr(app.state, "front", None)
     return None if front is None else httpx.ASGITransport(front, raise_app_exceptions=False)

@@ -4,19 +4,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
-import httpx
 from fastapi import FastAPI
 from sqlalchemy import text
 
 from constancia_bus.signal import signalling
 from constancia_bus.transaction import Transactions
 from constancia_db.engine import create_engine
+from constancia_pages.refusals import say_by_page
 from constancia_runtime.clock import Clock, SystemClock
 from constancia_web.app import Api, create_api
-from constancia_web.asking import AskingJudge, inside
+from constancia_web.asking import knowing
 from constancia_web.limits import RateLimits
 from constancia_web.openapi import Abilities
-from constancia_web.tokens import AUDIENCE, JwksOverHttp, TokenVerifier
 from constancia_web.translations import Translations
 from consultation.comments import endpoints as comments
 from consultation.comments.taking import Taking
@@ -32,8 +31,7 @@ from consultation.receipts.keys import ReceiptKeys
 from consultation.responses import endpoints as responses
 from consultation.settings import Settings
 from consultation.site import form_endpoints, public_endpoints, receipt_endpoints
-from consultation.site.refusals import say_by_page
-from consultation.site.serving import Site
+from consultation.site.serving import Site, is_page
 
 ROUTERS = (
     moderation.router,  # its fixed paths come before those with a consultation in them
@@ -58,11 +56,14 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with signalling(settings.database_url) as signal, httpx.AsyncClient(transport=inside(app)) as client:
-            address = settings.jwks_url or f"{settings.public_url}/.well-known/jwks.json"
-            keys = JwksOverHttp(address, client, clock=clock)
-            app.state.tokens = TokenVerifier(keys, issuer=settings.public_url, audience=AUDIENCE, clock=clock)
-            app.state.judge = AskingJudge(settings.registry_url or settings.public_url, client)
+        who = knowing(
+            app,
+            clock,
+            public_url=settings.public_url,
+            registry_url=settings.registry_url,
+            jwks_url=settings.jwks_url,
+        )
+        async with signalling(settings.database_url) as signal, who:
             app.state.transactions = Transactions(engine, clock, signal)
             app.state.receipt_keys = await ReceiptKeys.open(engine, clock)
             try:
@@ -97,5 +98,5 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
     app.state.guard = guard
     app.state.taking = Taking(guard, secrets, contact_days=settings.contact_days, mails=settings.mails)
     app.state.site = Site.of(translations)
-    say_by_page(app, app.state.site)
+    say_by_page(app, is_page=is_page, not_found=app.state.site.not_found)
     return app

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
-import httpx
 from fastapi import FastAPI
 from sqlalchemy import text
 
@@ -13,10 +12,9 @@ from constancia_bus.transaction import Transactions
 from constancia_db.engine import create_engine
 from constancia_runtime.clock import Clock, SystemClock
 from constancia_web.app import Api, create_api
-from constancia_web.asking import AskingJudge, inside
+from constancia_web.asking import knowing
 from constancia_web.limits import RateLimits
 from constancia_web.openapi import Abilities
-from constancia_web.tokens import AUDIENCE, JwksOverHttp, TokenVerifier
 from constancia_web.translations import Translations
 from evidence.checks import endpoints as checks
 from evidence.copies import endpoints as copies
@@ -33,11 +31,14 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with signalling(settings.database_url) as signal, httpx.AsyncClient(transport=inside(app)) as client:
-            address = settings.jwks_url or f"{settings.public_url}/.well-known/jwks.json"
-            keys = JwksOverHttp(address, client, clock=clock)
-            app.state.tokens = TokenVerifier(keys, issuer=settings.public_url, audience=AUDIENCE, clock=clock)
-            app.state.judge = AskingJudge(settings.registry_url or settings.public_url, client)
+        who = knowing(
+            app,
+            clock,
+            public_url=settings.public_url,
+            registry_url=settings.registry_url,
+            jwks_url=settings.jwks_url,
+        )
+        async with signalling(settings.database_url) as signal, who:
             app.state.transactions = Transactions(engine, clock, signal)
             try:
                 yield

@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 
 from fastapi import FastAPI
 from sqlalchemy import text
 
 from constancia_db.engine import create_engine
+from constancia_pages.refusals import say_by_page
 from constancia_runtime.clock import Clock, SystemClock
 from constancia_web.app import Api, create_api
 from constancia_web.limits import RateLimits
@@ -23,9 +25,8 @@ from reporting.site import country_endpoints as countries
 from reporting.site import endpoints as site
 from reporting.site import evidence_endpoints as evidence_pages
 from reporting.site import registry_endpoints as registry_pages
-from reporting.site.refusals import say_by_page
 from reporting.site.render import Site
-from reporting.site.serving import POLICY
+from reporting.site.serving import is_page, not_found
 from reporting.stream import endpoints as stream
 from reporting.stream.following import Following
 from reporting.stream.hub import Hub
@@ -78,7 +79,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
     app.state.engine = engine
     app.state.clock = clock
     app.state.site = Site()
-    say_by_page(app, app.state.site, POLICY)
+    say_by_page(app, is_page=is_page, not_found=partial(not_found, app.state.site))
     app.state.reader = reader
     app.state.findings = FindingsReader(reader)
     app.state.hub = hub

@@ -90,7 +90,7 @@ async def get_consultation_table(
         rows = await _steps(connection, consultation)
     else:
         rows = tables.questionnaire_rows(await questionnaire_queries.find(connection, consultation))
-    body = tables.as_csv(tables.COLUMNS[name], rows, bom=bom == "1")
+    body = tables.table_of(name, rows, bom=bom == "1")
     return Response(body, media_type=f"{CSV}; charset=utf-8", headers=_named(consultation, f"{name}.csv"))
 
 

@@ -1,21 +1,17 @@
 """What is exported: each table's columns with what they mean, and its rows. No address, nothing hidden."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from constancia_web.tables import as_csv
 from consultation.comments.schemas import CommentOut
 from consultation.moderation.schemas import ActOut
 from consultation.proposals.schemas import StepOut
 from consultation.questionnaires.schemas import QuestionnaireOut
 from consultation.responses.schemas import ResponseOut
-
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-BOM: Final = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +140,10 @@ def questionnaire_rows(found: QuestionnaireOut | None) -> list[dict[str, Any]]:
     return rows
 
 
-def as_csv(columns: Sequence[Column], rows: Iterable[dict[str, Any]], *, bom: bool) -> bytes:
-    """CSV by RFC 4180 in UTF-8. A cell that a spreadsheet would compute is kept from it by an apostrophe."""
-    out = io.StringIO()
-    if bom:
-        out.write(BOM)
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([column.name for column in columns])
-    for row in rows:
-        writer.writerow([_cell(row.get(column.name)) for column in columns])
-    return out.getvalue().encode()
+def table_of(name: str, rows: Iterable[dict[str, Any]], *, bom: bool) -> bytes:
+    """One of the tables as CSV."""
+    columns = [column.name for column in COLUMNS[name]]
+    return as_csv(columns, ([row.get(column) for column in columns] for row in rows), bom=bom)
 
 
 def data_package(consultation: str, title: str, origin: str, made_at: datetime, names: Sequence[str]) -> dict[str, Any]:
@@ -212,12 +202,3 @@ def as_json(said: Any) -> bytes:
 
 def _texts(name: str, texts: dict[str, str]) -> dict[str, str]:
     return {f"{name}_{language}": texts.get(language, "") for language in ("es", "en")}
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text

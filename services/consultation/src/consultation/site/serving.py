@@ -14,6 +14,7 @@ from constancia_pages.rendering import Address, Pages
 from constancia_web.translations import Translations
 from consultation.site import words
 from consultation.site.paths import Paths
+from consultation.site.paths import address as address_of
 
 _POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self';"
@@ -82,6 +83,15 @@ class Site:
         if headers is PUBLIC and status == 200:  # noqa: PLR2004
             answer.headers["ETag"] = f'"{sha256(body).hexdigest()[:32]}"'
         return answer
+
+    def not_found(self, language: str) -> Response:
+        """What is said at an address where nothing is kept."""
+        return self.answer("not_found.html", language, address_of("consultations"), status=404, headers=PRIVATE)
+
+
+def is_page(path: str) -> bool:
+    """Whether people read at this path."""
+    return path.startswith(("/consultas/", "/en/consultations/"))
 
 
 def site_of(request: Request) -> Site:
