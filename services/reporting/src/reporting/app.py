@@ -15,6 +15,7 @@ from constancia_web.app import Api, create_api
 from constancia_web.limits import RateLimits
 from constancia_web.published import PublishedPages
 from constancia_web.translations import Translations
+from reporting.clock import endpoints as clock_face
 from reporting.compliance import endpoints as compliance
 from reporting.compliance.reading import Reader
 from reporting.consultations import endpoints as consultations
@@ -63,6 +64,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         routers=[
             compliance.router,
             findings.router,
+            clock_face.router,
             consultations.router,
             stream.router,
             registry_pages.router,

@@ -1,11 +1,12 @@
 """What findings are drawn from: the plan as of a moment, and how it came to be so. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from constancia_events.vocabulary import EvidenceKind, Level
+from constancia_events.commitments import MeetingRecorded
+from constancia_events.vocabulary import EvidenceKind, Level, MeetingKind
 from reporting.compliance.facts import Facts
 from reporting.consultations.facts import Hearing
 from reporting.indicators.facts import IndicatorFact
@@ -67,6 +68,8 @@ class History:
     plan_dates_since: date | None = None
     commitment_dates_since: dict[int, date] = field(default_factory=dict)
     is_closed: bool = False
+    meetings: tuple[MeetingRecorded, ...] = ()
+    """Those that were held by then."""
     hearings: tuple[Hearing, ...] = ()
     """The consultations of the plan, with what had become of their comments."""
 
@@ -79,6 +82,10 @@ class History:
     def beginning(self) -> date:
         """From when what was never otherwise holds: the plan's first day; never later than `day`."""
         return min(self.record.plan.starts_on, self.day)
+
+    def met(self, kinds: Collection[MeetingKind]) -> list[date]:
+        """The days on which meetings of these kinds were held, in order."""
+        return sorted(one.held_on for one in self.meetings if one.kind in kinds)
 
     def level_of(self, place: GoalPlace) -> Level:
         """The level of a goal; not started while nobody has reported."""

@@ -35,6 +35,7 @@ class Rule(StrEnum):
     BLOCKED = "blocked"
     WINDOW_TOO_SHORT = "window-too-short"
     COMMENT_UNANSWERED = "comment-unanswered"
+    MEETINGS_SPARSE = "meetings-sparse"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from constancia_events.vocabulary import EvidenceKind, Level, PlanState
+from constancia_events.commitments import MeetingRecorded
+from constancia_events.vocabulary import EvidenceKind, Level, MeetingStatus, PlanState
 from reporting.compliance.facts import Facts
 from reporting.compliance.moment import Moment
 from reporting.consultations.queries import hearings_of
@@ -44,6 +45,9 @@ _CHECKED = text(
         max(body ->> 'target') filter (where kind = 'address_resolved') as target
     from evidence_facts where evidence = any(:evidence) and said_at <= :at group by evidence
     """
+)
+_MEETINGS = text(
+    f"select distinct on (number) body from meetings where {_BY} order by number, effective_at desc, pos desc"  # noqa: S608
 )
 _STATE = text(f"select body ->> 'state' from plan_states where {_BY} order by effective_at desc, pos desc limit 1")  # noqa: S608
 _FROM = "case when effective_at > :beginning then effective_at end as since"
@@ -108,9 +112,15 @@ async def history_of(connection: AsyncConnection, facts: Facts, moment: Moment) 
         ),
         commitment_dates_since=_since(((row.commitment, (row.a, row.b), row.since) for row in commitments), zone),
         plan_dates_since=_since(((plan, row.a, row.since) for row in plans), zone).get(plan),
+        meetings=await _held(connection, by, moment.day(zone)),
         hearings=tuple(await hearings_of(connection, plan, at)),
         is_closed=await connection.scalar(_STATE, by) == PlanState.CLOSED,
     )
+
+
+async def _held(connection: AsyncConnection, by: dict[str, Any], day: date) -> tuple[MeetingRecorded, ...]:
+    meetings = [MeetingRecorded.model_validate(body) for body in await connection.scalars(_MEETINGS, by)]
+    return tuple(one for one in meetings if one.status is MeetingStatus.HELD and one.held_on <= day)
 
 
 async def _checked(

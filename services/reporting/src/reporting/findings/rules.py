@@ -26,6 +26,7 @@ from reporting.findings.rules_of_evidence import (
     substantial_without_evidence,
 )
 from reporting.findings.rules_of_levels import blocked, level_differs, overdue, stale, subgoal_overdue
+from reporting.findings.rules_of_meetings import meetings_sparse
 
 __all__ = ["RULES", "Finding", "Rule", "findings_of"]
 
@@ -51,6 +52,7 @@ RULES: tuple[Callable[[History], Iterator[Finding]], ...] = (
     blocked,
     window_too_short,
     comment_unanswered,
+    meetings_sparse,
 )
 
 

@@ -52,6 +52,14 @@ class Paths:
         """One consultation, which the consultation service shows; it knows no date."""
         return f"{self.home()}{'consultas' if self.language == 'es' else 'consultations'}/{quote(consultation)}"
 
+    def clock(self, plan: str) -> str:
+        """What OGP requires of a plan, and by when."""
+        return self._part(plan, "reloj", "clock")
+
+    def clock_data(self, plan: str) -> str:
+        """The JSON of the clock."""
+        return self._dated(f"/v1/plans/{quote(plan)}/clock")
+
     def findings(self, plan: str) -> str:
         """What the platform noticed in a plan."""
         return self._part(plan, "hallazgos", "findings")

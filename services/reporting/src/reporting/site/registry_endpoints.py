@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from constancia_events.keys import PlanId
 from constancia_web.reads import Snapshot
+from reporting.clock.reading import read_clock
 from reporting.compliance.moment import AsOf, Moment
-from reporting.compliance.reading import Figures, Reading
+from reporting.compliance.reading import Figures, Reader, Reading
 from reporting.findings.reading import Findings, FindingsReader
 from reporting.site.changes import changes_page
 from reporting.site.figures import indicators_page
@@ -19,6 +20,7 @@ from reporting.site.pages import InstitutionsPage
 from reporting.site.participation import participation_page
 from reporting.site.render import Site
 from reporting.site.serving import page_response, site_of
+from reporting.site.timekeeping import clock_page
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -109,6 +111,18 @@ async def findings_en(
     return await _findings(request, (connection, plan, moment), findings, "en")
 
 
+@router.get("/planes/{plan}/reloj")
+async def clock_es(plan: PlanId, request: Request, connection: Snapshot, figures: Figures, moment: AsOf) -> Response:
+    """OGP's clock, in Spanish."""
+    return await _clock(request, (connection, plan, moment), figures, "es")
+
+
+@router.get("/en/plans/{plan}/clock")
+async def clock_en(plan: PlanId, request: Request, connection: Snapshot, figures: Figures, moment: AsOf) -> Response:
+    """OGP's clock, in English."""
+    return await _clock(request, (connection, plan, moment), figures, "en")
+
+
 async def _part(
     request: Request, of: tuple[AsyncConnection, Reading, Moment], read: Read, render: Render, language: str
 ) -> Response:
@@ -121,6 +135,13 @@ def _institutions(request: Request, reading: Reading, moment: Moment, language: 
     _, compliance = reading
     page = InstitutionsPage(compliance=compliance, is_past=moment.is_past, public_url=request.app.state.public_url)
     return page_response(request, site_of(request).institutions_page(page, language), moment, compliance.time_zone)
+
+
+async def _clock(request: Request, of: tuple[AsyncConnection, str, Moment], figures: Reader, language: str) -> Response:
+    connection, plan, moment = of
+    read = await read_clock(connection, figures, plan, moment)
+    page = clock_page(read, request.app.state.public_url, is_past=moment.is_past)
+    return page_response(request, site_of(request).clock_page(page, language), moment, read.compliance.time_zone)
 
 
 async def _findings(

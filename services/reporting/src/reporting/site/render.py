@@ -23,7 +23,8 @@ from reporting.site.links import Paths, web_link
 from reporting.site.noticed import FindingsPage
 from reporting.site.pages import CommitmentPage, CountriesPage, CountryPage, EmbedPage, InstitutionsPage, PlanPage
 from reporting.site.participation import ParticipationPage
-from reporting.site.shapes import ASSESSED_SHAPES, VERDICT_SHAPES
+from reporting.site.shapes import ASSESSED_SHAPES, STANDING_SHAPES, VERDICT_SHAPES
+from reporting.site.timekeeping import ClockPage
 from reporting.site.values import Values, narrated
 from reporting.stream.hub import event_id
 
@@ -36,7 +37,7 @@ class Unindented(Extension):
         return re.sub(r"\n\s+", "\n", source)
 
 
-Part = PlanEvidencePage | ChangesPage | ParticipationPage | InstitutionsPage | IndicatorsPage | FindingsPage
+Part = PlanEvidencePage | ChangesPage | ParticipationPage | InstitutionsPage | IndicatorsPage | FindingsPage | ClockPage
 
 
 class Site:
@@ -126,6 +127,10 @@ class Site:
             own_path=lambda of, at=None: Paths(of, at).evidence(page.evidence),
             paths=Paths(language, as_of),
         )
+
+    def clock_page(self, page: ClockPage, language: str) -> bytes:
+        """What OGP requires of a plan, by when, and how it stands."""
+        return self._part("clock", page, language, shapes={**ASSESSED_SHAPES, **STANDING_SHAPES})
 
     def proof_page(self, page: PlanEvidencePage, language: str) -> bytes:
         """What a plan cites, with verdicts."""

@@ -28,6 +28,16 @@ VERDICT_SHAPES: Final[dict[str, str]] = {
 }
 """Tick, padlock, triangle with a mark, cross, bar in a disc, hourglass: the verdicts on evidence."""
 
+STANDING_SHAPES: Final[dict[str, str]] = {
+    "s-met": SHAPES[DisplayState.COMPLETE],
+    "s-running": SHAPES[DisplayState.NOT_YET_DUE],
+    "s-soon": VERDICT_SHAPES["v-suspect"],
+    "s-overdue": VERDICT_SHAPES["v-dead"],
+    "s-unmet": VERDICT_SHAPES["v-invalid"],
+    "s-not-on-record": ASSESSED_SHAPES[AssessedLevel.NO_EVIDENCE],
+}
+"""Tick, hourglass, triangle with a mark, cross, bar in a disc, empty square: how a requirement stands."""
+
 TONES: Final[dict[str, tuple[str, str]]] = {
     DisplayState.COMPLETE: ("#256b3c", "#fff"),
     DisplayState.SUBSTANTIAL: ("#efcb3d", "#3a2e00"),

@@ -19,6 +19,7 @@ from constancia_events.vocabulary import (
     Verdict,
 )
 from constancia_events.vocabulary_labels import LEVEL_LABELS
+from reporting.clock.requirement import Question, Requirement, Standing
 from reporting.findings.finding import Rule
 
 
@@ -238,12 +239,44 @@ RULES: Final[dict[str, str]] = {
     Rule.URL_INSECURE: N_("Unencrypted addresses"),
     Rule.FORMAT_CLOSED: N_("Closed formats"),
     Rule.WINDOW_TOO_SHORT: N_("Consultation that was too short"),
+    Rule.MEETINGS_SPARSE: N_("Meetings too seldom"),
     Rule.COMMENT_UNANSWERED: N_("Comments without an answer"),
     Rule.STALE: N_("No report for six months"),
     Rule.FIGURES_DISAGREE: N_("Figures disagree"),
     Rule.BLOCKED: N_("Waits for another goal"),
 }
 """The name of each finding."""
+
+REQUIREMENTS: Final[dict[str, str]] = {
+    Requirement.REPOSITORY_LINKED: N_("A public repository, without barriers, linked to proof"),
+    Requirement.REPOSITORY_UPDATED: N_("The repository is updated at least twice a year"),
+    Requirement.FORUM_MEETS: N_("The forum meets at least every six months"),
+    Requirement.CIVIL_SOCIETY_MEETS: N_("At least two meetings a year with civil society"),
+    Requirement.COMMENT_PERIOD: N_("Two weeks for comments on the self-assessment"),
+    Requirement.REASONED_RESPONSE: N_("Contributions get a reasoned response"),
+    Requirement.IRM_ASSESSES: N_("The IRM assesses completion four months after the end"),
+    Requirement.NEXT_PLAN: N_("A new plan within twelve months after the end"),
+}
+
+STANDINGS: Final[dict[str, str]] = {
+    Standing.MET: N_("Met"),
+    Standing.RUNNING: N_("In order"),
+    Standing.SOON: N_("Due soon"),
+    Standing.OVERDUE: N_("Overdue"),
+    Standing.UNMET: N_("Not met"),
+    Standing.NOT_ON_RECORD: N_("Not on record"),
+}
+
+QUESTIONS: Final[dict[str, str]] = {
+    Question.PUBLISHED: N_("Was a self-assessment published?"),
+    Question.ON_SCHEDULE: N_("Was it published on schedule?"),
+    Question.ADMINISTRATIVE_LANGUAGE: N_("Is it in the administrative language?"),
+    Question.ENGLISH: N_("Is it in English?"),
+    Question.TWO_WEEKS: N_("Was it open for public comment for two weeks?"),
+    Question.COMMENTS_REVIEWED: N_("Were comments received and reviewed?"),
+    Question.ALL_COMMITMENTS: N_("Does it cover all commitments?"),
+    Question.AGAINST_SCHEDULE: N_("Does it judge completion against the schedule?"),
+}
 
 ROOMS: Final[dict[str, str]] = {
     "changes": N_("What has changed"),
@@ -253,6 +286,7 @@ ROOMS: Final[dict[str, str]] = {
     "indicators": N_("Indicators"),
     "proof": N_("Proof and its state"),
     "findings": N_("Findings"),
+    "clock": N_("OGP's clock"),
 }
 """The pages of a plan beside its map, by the names of their paths."""
 
