@@ -39,12 +39,14 @@ async def test_a_comment_about_a_commitment_is_its_coordinators_to_answer(public
     made = await public.comment(consultation, "¿Y el presupuesto abierto?", commitment=17)
     owner = (await public.read(consultation, made["comment"]))["institution"]
     assert owner == "MINFIN"
+    assert (await public.read(consultation, made["comment"]))["state"] == "assigned"
     others = await respond(public, consultation, [made["comment"]], public.mspas)
     assert (others.status_code, slug(others)) == (403, "not-yours-to-answer")
     given = await respond(public, consultation, [made["comment"]], public.minfin)
     assert (given.status_code, given.json()["institution"]) == (201, "MINFIN")
     found = await public.read(consultation, made["comment"])
     assert (found["answered"], found["response"]) == (True, given.json()["id"])
+    assert (found["state"], found["outcome"]) == ("answered", "accepted")
     again = await respond(public, consultation, [made["comment"]], public.minfin)
     assert (again.status_code, slug(again)) == (409, "answered-already")
     [event] = [b for t, b in await public.said() if t.endswith("comment_answered.v1")]

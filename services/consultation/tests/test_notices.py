@@ -93,6 +93,16 @@ async def test_an_author_is_told_of_receipt_moderation_and_answer_in_their_langu
     assert "Aceptado en parte" in bodies[2]
 
 
+async def test_a_comment_in_another_language_gets_its_letter_in_spanish(
+    public: Any, postman: Postman, mailbox: Mailbox
+) -> None:
+    consultation = await public.announce()
+    await public.comment(consultation, "Utz awach", email=ANA, language="quc")
+    await carried(public, postman)
+    assert [letter.language for _, letter in mailbox.letters] == ["es"]
+    assert "Utz awach" in (await public.client.get(f"/consultas/{consultation}")).text
+
+
 async def test_while_the_server_is_away_it_waits_and_nothing_is_lost(
     public: Any, postman: Postman, mailbox: Mailbox
 ) -> None:

@@ -4,11 +4,20 @@ import hmac
 import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import Self
 
 from constancia_events.consultation import CommentAssigned, CommentReceived
-from constancia_events.vocabulary import CommentVisibility, ModerationRule, ProposalStep, Sector
+from constancia_events.vocabulary import CommentVisibility, ModerationRule, ProposalStep, ResponseOutcome, Sector
 from consultation.comments.wording import fingerprint
+
+
+class DutyState(StrEnum):
+    """How far the answer to a comment has come."""
+
+    RECEIVED = "received"
+    ASSIGNED = "assigned"
+    ANSWERED = "answered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +51,7 @@ class Comment:
     institution: str | None = None
     due_on: date | None = None
     response: str | None = None
+    outcome: ResponseOutcome | None = None
     changed: bool = False
     endorsements: int = 0
     step: ProposalStep | None = None
@@ -85,6 +95,13 @@ class Comment:
     def words(self) -> str:
         """What was said, in the language it was said in."""
         return self.text[self.language]
+
+    @property
+    def duty(self) -> DutyState:
+        """How far the answer has come that it is owed."""
+        if self.response is not None:
+            return DutyState.ANSWERED
+        return DutyState.RECEIVED if self.institution is None else DutyState.ASSIGNED
 
     @property
     def is_answered(self) -> bool:

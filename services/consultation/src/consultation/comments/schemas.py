@@ -6,8 +6,15 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from constancia_events.keys import Number
-from constancia_events.vocabulary import CommentVisibility, ModerationAct, ModerationRule, ProposalStep, Sector
-from consultation.comments.aggregate import Comment
+from constancia_events.vocabulary import (
+    CommentVisibility,
+    ModerationAct,
+    ModerationRule,
+    ProposalStep,
+    ResponseOutcome,
+    Sector,
+)
+from consultation.comments.aggregate import Comment, DutyState
 from consultation.comments.wording import MOST_CHARACTERS
 from consultation.contacts.store import MOST
 from consultation.moderation.store import Act
@@ -99,7 +106,9 @@ class CommentOut(BaseModel):
     moderation: Tombstone | None = Field(description="What was done about it last, where it does not stand as it came.")
     institution: str | None = Field(description="Who owes an answer.")
     due_on: date | None = Field(description="By when, in the plan's time zone.")
+    state: DutyState = Field(description="How far the answer has come that it is owed.")
     answered: bool
+    outcome: ResponseOutcome | None = Field(description="What the answer says; null while there is none.")
     response: str | None = Field(description="The id of the answer.")
     led_to_change: bool
     endorsements: int
@@ -110,9 +119,10 @@ class CommentOut(BaseModel):
         """The comment as everybody may see it, with the last act about it."""
         shown = comment.visibility is CommentVisibility.PUBLISHED
         plain = "id consultation received_at sector visibility department theme commitment in_reply_to text_sha256"
-        plain += " redactions institution due_on response endorsements step"
+        plain += " redactions institution due_on response outcome endorsements step"
         return cls(
             **{name: getattr(comment, name) for name in plain.split()},
+            state=comment.duty,
             text=comment.text if shown else None,
             title=comment.title if shown else None,
             name=comment.author if shown else None,

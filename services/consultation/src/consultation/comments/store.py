@@ -6,7 +6,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from constancia_bus.transaction import Transaction
-from constancia_events.vocabulary import CommentVisibility, ModerationRule, ProposalStep, Sector
+from constancia_events.vocabulary import CommentVisibility, ModerationRule, ProposalStep, ResponseOutcome, Sector
 from consultation.comments.aggregate import Comment
 from consultation.comments.errors import CommentNotFound
 from consultation.comments.tables import comment_naming, comments
@@ -83,6 +83,7 @@ def _values(comment: Comment) -> dict[str, Any]:
         "rule": comment.rule and comment.rule.value,
         "flags": list(comment.flags),
         "step": comment.step and comment.step.value,
+        "outcome": comment.outcome and comment.outcome.value,
         "search": func.to_tsvector("spanish", searched),
     }
 
@@ -97,5 +98,6 @@ def of_row(row: Any) -> Comment:
         rule=None if row.rule is None else ModerationRule(row.rule),
         flags=tuple(row.flags),
         step=None if row.step is None else ProposalStep(row.step),
+        outcome=None if row.outcome is None else ResponseOutcome(row.outcome),
         **{name: getattr(row, name) for name in _PLAIN},
     )

@@ -42,6 +42,7 @@ comments = Table(
     Column("institution", Text),
     Column("due_on", Date),
     Column("response", Text),
+    Column("outcome", Text),
     Column("changed", Boolean, nullable=False, server_default=false()),
     Column("endorsements", Integer, nullable=False, server_default=text("0")),
     Column("step", Text),

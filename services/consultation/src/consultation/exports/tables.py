@@ -42,6 +42,8 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         Column("text_sha256", "string", "SHA-256 of the text as it came in, in UTF-8"),
         Column("institution", "string", "Who owes the answer"),
         Column("due_on", "date", "By when, in the plan's time zone"),
+        Column("state", "string", "received, assigned or answered"),
+        Column("outcome", "string", "What the answer says: accepted, partly or declined"),
         Column("response", "string", "The key of the answer"),
         Column("led_to_change", "boolean", "Whether a change of the plan is put down to it"),
         Column("endorsements", "integer", "How many others stand by it"),

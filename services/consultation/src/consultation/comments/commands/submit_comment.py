@@ -18,6 +18,7 @@ from constancia_events.vocabulary import (
     ProposalStep,
     Sector,
 )
+from constancia_pages.rendering import LANGUAGES
 from consultation.comments import store
 from consultation.comments.aggregate import Comment
 from consultation.comments.errors import (
@@ -102,7 +103,7 @@ async def submit_comment(tx: Transaction, secrets: Secrets, command: SubmitComme
     code = secrets.code(comment.id)
     if command.email is not None:
         erase_on = (tx.now + timedelta(days=command.contact_days)).date()
-        contact = Contact(command.email, command.language)
+        contact = Contact(command.email, command.language if command.language in LANGUAGES else LANGUAGES[0])
         await contact_store.keep(tx, secrets, comment.id, contact, erase_on=erase_on)
         await outbox.put(tx, NoticeKind.RECEIVED, comment=comment.id)
     return Submitted(comment, code, again=False)

@@ -56,6 +56,7 @@ def _comments() -> None:
         sa.Column("institution", _TEXT, nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("response", _TEXT, nullable=True),
+        sa.Column("outcome", _TEXT, nullable=True),
         sa.Column("changed", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("endorsements", sa.Integer(), nullable=False, server_default=sa.text("0")),
         sa.Column("step", _TEXT, nullable=True),

@@ -72,7 +72,7 @@ async def answer_comments(tx: Transaction, command: AnswerComments) -> Response:
     await store.add(tx, response)
     answered = []
     for comment in held:
-        after = replace(comment, response=response.id, version=comment.version + 1)
+        after = replace(comment, response=response.id, outcome=response.outcome, version=comment.version + 1)
         await comment_store.save(tx, after)
         event = CommentAnswered(
             consultation=consultation.id,
