@@ -84,13 +84,12 @@ async def _consultation(origin: str, database_url: str) -> str | None:
     """A consultation in which one can comment: the one that is open, or else one announced for that; None: neither."""
     credential, secret = await operations.issue_credential(database_url, "SCSPR", frozenset({"plan:admin"}))
     try:
-        async with httpx.AsyncClient(base_url=origin) as client:
-            grant, by = {"grant_type": "client_credentials"}, (credential.client_id, secret)
-            token = (await client.post("/oauth2/token", data=grant, auth=by)).json()
-            client.headers["Authorization"] = f"Bearer {token['access_token']}"
-            with suppress(TimeoutError, httpx.HTTPError, KeyError, ValueError):
-                async with asyncio.timeout(_PATIENCE_SECONDS):
-                    return await _announced(client)
+        with suppress(TimeoutError, httpx.HTTPError, KeyError, ValueError):
+            async with asyncio.timeout(_PATIENCE_SECONDS), httpx.AsyncClient(base_url=origin) as client:
+                grant, by = {"grant_type": "client_credentials"}, (credential.client_id, secret)
+                token = (await client.post("/oauth2/token", data=grant, auth=by)).json()
+                client.headers["Authorization"] = f"Bearer {token['access_token']}"
+                return await _announced(client)
     finally:
         await operations.revoke_credential(database_url, credential.client_id)
     return None
