@@ -8,6 +8,7 @@ import asyncpg
 import structlog
 from pydantic import SecretStr
 
+from constancia_bus.ending import end_if_told
 from constancia_db.engine import plain_url
 
 STAGED = "event_staged"
@@ -37,6 +38,7 @@ class CommitSignal:
                 connection = await asyncpg.connect(plain_url(self._database_url.get_secret_value()))
                 try:
                     while True:
+                        end_if_told()
                         await self._committed.wait()
                         self._committed.clear()
                         await connection.execute(f"notify {STAGED}")
@@ -72,6 +74,7 @@ async def listen(database_url: SecretStr, channel: str, heard: Callable[[str], N
                 connection.add_termination_listener(lambda _connection, lost=lost: lost.set())
                 await connection.add_listener(channel, lambda _c, _pid, _channel, payload: heard(str(payload)))
                 heard("")
+                end_if_told()
                 await lost.wait()
             finally:
                 await connection.close(timeout=1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from constancia_bus.ending import is_told
+from constancia_bus.ending import end_if_told, is_told
 from constancia_runtime.logs import place_of
 
 _log = structlog.get_logger(__name__)
@@ -29,11 +29,13 @@ class Worker:
 
     async def run(self) -> None:
         """Work until cancelled; then every task ends in its own way."""
-        async with self.tasks() as tasks, asyncio.TaskGroup() as group:
-            for name, task in tasks.items():
-                group.create_task(self._keep(name, task), name=f"{self.service}/{name}")
-            self.ill.discard("start")
-            _log.info("worker_started", service=self.service, tasks=sorted(tasks))
+        async with self.tasks() as tasks:
+            end_if_told()  # what was opened may have swallowed it, and a group waits for tasks that nobody told
+            async with asyncio.TaskGroup() as group:
+                for name, task in tasks.items():
+                    group.create_task(self._keep(name, task), name=f"{self.service}/{name}")
+                self.ill.discard("start")
+                _log.info("worker_started", service=self.service, tasks=sorted(tasks))
 
     async def _keep(self, name: str, task: Task) -> None:
         pause, loop = 0.5, asyncio.get_running_loop()
