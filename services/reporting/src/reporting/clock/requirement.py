@@ -63,7 +63,7 @@ class Row:
         return None if self.due_on is None else (self.due_on - day).days
 
 
-class Question(StrEnum):
+class ChecklistQuestion(StrEnum):
     """What the IRM asks of a self-assessment."""
 
     PUBLISHED = "published"
@@ -80,7 +80,7 @@ class Question(StrEnum):
 class Answer:
     """What the record answers; `yes` None where it says nothing."""
 
-    question: Question
+    question: ChecklistQuestion
     yes: bool | None
     facts: dict[str, Any]
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from constancia_events.vocabulary import ConsultationPurpose
-from reporting.clock.requirement import Answer, Question, Requirement, Row, Standing, waiting
+from reporting.clock.requirement import Answer, ChecklistQuestion, Requirement, Row, Standing, waiting
 from reporting.findings.facts import History, months_after
 from reporting.findings.rules_of_consultations import LEAST_DAYS
 from reporting.findings.rules_of_meetings import (
@@ -193,27 +193,27 @@ def checklist_of(times: Times) -> list[Answer]:
     windows, received = period.facts["windows"], responses.facts["received"]
     spoken = {"languages": plan.languages}
     return [
-        Answer(question=Question.PUBLISHED, yes=None, facts={}),
-        Answer(question=Question.ON_SCHEDULE, yes=None, facts={}),
-        Answer(question=Question.ADMINISTRATIVE_LANGUAGE, yes="es" in plan.languages, facts=spoken),
-        Answer(question=Question.ENGLISH, yes="en" in plan.languages, facts=spoken),
+        Answer(question=ChecklistQuestion.PUBLISHED, yes=None, facts={}),
+        Answer(question=ChecklistQuestion.ON_SCHEDULE, yes=None, facts={}),
+        Answer(question=ChecklistQuestion.ADMINISTRATIVE_LANGUAGE, yes="es" in plan.languages, facts=spoken),
+        Answer(question=ChecklistQuestion.ENGLISH, yes="en" in plan.languages, facts=spoken),
         Answer(
-            question=Question.TWO_WEEKS,
+            question=ChecklistQuestion.TWO_WEEKS,
             yes=period.standing is not Standing.UNMET if windows else None,
             facts={"windows": windows},
         ),
         Answer(
-            question=Question.COMMENTS_REVIEWED,
+            question=ChecklistQuestion.COMMENTS_REVIEWED,
             yes=not responses.facts["waiting"] if received else None,
             facts={"received": received, "answered": responses.facts["answered"]},
         ),
         Answer(
-            question=Question.ALL_COMMITMENTS,
+            question=ChecklistQuestion.ALL_COMMITMENTS,
             yes=numbers <= stated if numbers else None,
             facts={"of": len(numbers), "stated": len(numbers & stated)},
         ),
         Answer(
-            question=Question.AGAINST_SCHEDULE,
+            question=ChecklistQuestion.AGAINST_SCHEDULE,
             yes=bool(times.history.record.levels) or None,
             facts={"goals": len(times.history.record.goals), "stated": len(times.history.record.levels)},
         ),

@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from reporting.clock.reading import ClockReading
-from reporting.clock.requirement import CONTRARY, Answer, Question, Requirement, Row, Standing
+from reporting.clock.requirement import CONTRARY, Answer, ChecklistQuestion, Requirement, Row, Standing
 
 
 class _Out(BaseModel):
@@ -37,7 +37,7 @@ class ClockRow(_Out):
 class ChecklistItem(_Out):
     """A question of the IRM about a self-assessment."""
 
-    question: Question
+    question: ChecklistQuestion
     yes: bool | None = Field(description="Null where the record says nothing about it.")
     facts: dict[str, JsonValue]
 

@@ -19,7 +19,7 @@ from constancia_events.vocabulary import (
     Verdict,
 )
 from constancia_events.vocabulary_labels import LEVEL_LABELS
-from reporting.clock.requirement import Question, Requirement, Standing
+from reporting.clock.requirement import ChecklistQuestion, Requirement, Standing
 from reporting.findings.finding import Rule
 
 
@@ -268,14 +268,14 @@ STANDINGS: Final[dict[str, str]] = {
 }
 
 QUESTIONS: Final[dict[str, str]] = {
-    Question.PUBLISHED: N_("Was a self-assessment published?"),
-    Question.ON_SCHEDULE: N_("Was it published on schedule?"),
-    Question.ADMINISTRATIVE_LANGUAGE: N_("Is it in the administrative language?"),
-    Question.ENGLISH: N_("Is it in English?"),
-    Question.TWO_WEEKS: N_("Was it open for public comment for two weeks?"),
-    Question.COMMENTS_REVIEWED: N_("Were comments received and reviewed?"),
-    Question.ALL_COMMITMENTS: N_("Does it cover all commitments?"),
-    Question.AGAINST_SCHEDULE: N_("Does it judge completion against the schedule?"),
+    ChecklistQuestion.PUBLISHED: N_("Was a self-assessment published?"),
+    ChecklistQuestion.ON_SCHEDULE: N_("Was it published on schedule?"),
+    ChecklistQuestion.ADMINISTRATIVE_LANGUAGE: N_("Is it in the administrative language?"),
+    ChecklistQuestion.ENGLISH: N_("Is it in English?"),
+    ChecklistQuestion.TWO_WEEKS: N_("Was it open for public comment for two weeks?"),
+    ChecklistQuestion.COMMENTS_REVIEWED: N_("Were comments received and reviewed?"),
+    ChecklistQuestion.ALL_COMMITMENTS: N_("Does it cover all commitments?"),
+    ChecklistQuestion.AGAINST_SCHEDULE: N_("Does it judge completion against the schedule?"),
 }
 
 ROOMS: Final[dict[str, str]] = {
