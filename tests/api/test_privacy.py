@@ -164,6 +164,7 @@ async def crawl_the_api(client: httpx.AsyncClient, planted: Planted, secret: Map
         "consultation": "gt-2016-2018-2",
         "comment": "1",
         "response": "1",
+        "report": "1",
         "name": "comments",
         **secret,
     }
@@ -236,6 +237,8 @@ async def in_streams(url: str) -> str:
     jetstream = client.jetstream()
     held = []
     for stream in await jetstream.streams_info():
+        if not stream.state.messages:  # nobody has said anything yet
+            continue
         name = stream.config.name or ""
         for sequence in range(stream.state.first_seq, stream.state.last_seq + 1):
             message = await jetstream.get_msg(name, sequence)

@@ -18,7 +18,7 @@ import uvloop
 from constancia.platform import migrate
 from constancia_embedded.servers import provisioned, running_postgres
 
-from . import checker, latency, reads, scale
+from . import checker, latency, printing, reads, scale
 from .machine import facts
 from .observing import ROOT
 from .plan import FULL, QUICK, RATES, Plan
@@ -26,8 +26,8 @@ from .report import lines
 from .stage import staged
 
 _LAST_SECONDS = 20.0
-_ON_THE_PLATFORM = frozenset({"latency", "reads"})
-_PARTS = ("latency", "reads", "checker", "scale")
+_ON_THE_PLATFORM = frozenset({"latency", "reads", "printing"})
+_PARTS = ("latency", "reads", "printing", "checker", "scale")
 
 
 def main() -> None:
@@ -67,6 +67,8 @@ def _on_the_platform(plan: Plan, parts: set[str], rates: Sequence[int], results:
             results["latency"] = uvloop.run(latency.measure(stage, plan, rates, _say))
         if "reads" in parts:
             results["reads"] = reads.measure(stage, plan, _say)
+        if "printing" in parts:
+            results["printing"] = printing.measure(stage, plan, _say)
 
 
 def _on_a_database(plan: Plan, parts: set[str], results: dict[str, Any]) -> None:

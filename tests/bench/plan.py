@@ -21,6 +21,7 @@ class Plan:
     checker_urls: int
     checker_delay: float
     """Seconds before a host of the fleet answers."""
+    printing_rounds: int
     scale_sizes: tuple[int, ...]
     scale_times: int
     limit_seconds: float
@@ -38,6 +39,7 @@ FULL: Final = Plan(
     checker_hosts=200,
     checker_urls=5_000,
     checker_delay=0.5,
+    printing_rounds=5,
     scale_sizes=(1_000, 100_000, 1_000_000),
     scale_times=5,
     limit_seconds=900,
@@ -53,6 +55,7 @@ QUICK: Final = Plan(
     checker_hosts=20,
     checker_urls=200,
     checker_delay=0.1,
+    printing_rounds=1,
     scale_sizes=(1_000,),
     scale_times=3,
     limit_seconds=90,

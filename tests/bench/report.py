@@ -10,6 +10,8 @@ def lines(results: Mapping[str, Any]) -> Iterator[str]:
         yield from _latency(results["latency"], results["machine"]["cores"])
     if "reads" in results:
         yield from _reads(results["reads"])
+    if "printing" in results:
+        yield from _printing(results["printing"])
     if "checker" in results:
         yield from _checker(results["checker"])
     if "scale" in results:
@@ -36,6 +38,14 @@ def _latency(latency: Mapping[str, Any], cores: int) -> Iterator[str]:
             f" {ratios['notice_to_floor_p50']:>12.2f} {platform['lost']:>5} {platform['late']:>5}"
         )
         yield from _notes(rate, platform)
+
+
+def _printing(printing: Mapping[str, Any]) -> Iterator[str]:
+    yield f"The report as PDF beside WeasyPrint on the same content; medians of {printing['rounds']} rounds"
+    for name, took in printing["programs"].items():
+        yield f"{name:>12} cold {took['cold_s']:.2f} s, warm {took['warm_s']:.2f} s, {took['bytes'] / 1_024:.0f} KB"
+    for name, ratio in printing.get("ratios", {}).items():
+        yield f"{name.replace('_', ' '):>28} {ratio:.2f}"
 
 
 def _notes(rate: str, platform: Mapping[str, Any]) -> Iterator[str]:

@@ -57,3 +57,16 @@ def test_a_quick_bench_of_the_scale_explains_every_statement(tmp_path: Path) -> 
     [of] = json.loads(out.read_text())["scale"]["sizes"].values()
     assert of["rounds"] > 0
     assert {"take", "due", "release"} == of["explained"].keys()
+
+
+@pytest.mark.timeout(110)
+def test_a_quick_bench_of_the_report_prints_the_same_content_twice(tmp_path: Path) -> None:
+    out = tmp_path / "results.json"
+    command = [sys.executable, "-m", "tests.bench", "--quick", "--only", "printing", "--out", str(out)]
+
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=100)
+
+    assert told.returncode == 0, told.stderr
+    printing = json.loads(out.read_text())["printing"]
+    assert printing["programs"]["ours"]["bytes"] > 100_000
+    assert printing["programs"]["ours"].keys() == {"cold_s", "warm_s", "bytes"}

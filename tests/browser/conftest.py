@@ -51,6 +51,9 @@ PAGES = {
         "/planes/gt-2016-2018/indicadores",
         "/planes/gt-2016-2018/hallazgos",
         "/planes/gt-2016-2018/reloj?as_of=2018-03-29",
+        "/planes/gt-2016-2018/informes",
+        "/planes/gt-2016-2018/informes/1",
+        "/v1/plans/gt-2016-2018/reports/1/files/es.html",
         "/planes/gt-2016-2018/evidencia",
         "/planes/gt-2016-2018/evidencia?institution=MINFIN&verdict=dead",
         "/evidencia/{evidence}",
@@ -83,6 +86,9 @@ PAGES = {
         "/en/plans/gt-2016-2018/findings?as_of=2018-03-05",
         "/en/plans/gt-2016-2018/evidence",
         "/en/plans/gt-2016-2018/clock",
+        "/en/plans/gt-2016-2018/reports",
+        "/en/plans/gt-2016-2018/reports/1",
+        "/v1/plans/gt-2016-2018/reports/1/files/en.html",
         "/en/evidence/{evidence}",
         "/en/countries/",
         "/en/countries/guatemala",
@@ -120,8 +126,25 @@ async def pages(
     link = (await client.post("/v1/plans/gt-2016-2018/enrolment-links", json=body, headers=contact)).json()
     evidence = await visited(client, orders)
     consultation, comment = await consulted(client, orders)
+    await reported(client, contact)
     places = {"code": link["code"], "evidence": evidence, "consultation": consultation, "comment": comment}
     return tuple(path.format(**places) for path in PAGES[request.param])
+
+
+async def reported(client: httpx.AsyncClient, contact: dict[str, str]) -> None:
+    """A report that is out for comment."""
+    reports = "/v1/plans/gt-2016-2018/reports"
+    begun = await client.post(reports, json={}, headers=contact)
+    assert begun.status_code == 201, begun.text
+    text = {"es": "## Avances\n\nHay **{{ goals.complete.count }}** metas completas.\n\n- una\n- otra"}
+    anyhow = contact | {"If-Match": "*"}
+    written = await client.put(f"{reports}/1/sections/introduction", json={"text": text}, headers=anyhow)
+    assert written.status_code == 200, written.text
+    today = SystemClock().now().date()
+    window = {"opens_on": str(today), "closes_on": str(today + timedelta(days=20))}
+    asked = await client.post(f"{reports}/1/editions", json={"purpose": "comment", **window}, headers=anyhow)
+    assert asked.status_code == 202, asked.text
+    await eventually(lambda: client.get(f"{reports}/1/files/es.html"), lambda answer: answer.is_success, within=90)
 
 
 async def visited(client: httpx.AsyncClient, orders: Orders) -> str:

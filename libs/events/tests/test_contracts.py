@@ -226,12 +226,12 @@ NO_PERSON = {
     "attendance",
     "before",
     "captured_at",
-    "challenges",  # public statement of an institution
+    "challenges",
     "checked_at",
     "closed_at",
     "closes_at",
     "closes_on",
-    "code",  # of a country
+    "code",
     "comment",
     "commitment",
     "commitments",
@@ -243,8 +243,10 @@ NO_PERSON = {
     "dated",
     "dead",
     "department",
+    "document_url",
     "done_on",
     "due_on",
+    "edition",
     "effective_at",
     "effective_on",
     "endorsements",
@@ -282,14 +284,14 @@ NO_PERSON = {
     "media_type",
     "minutes_url",
     "n",
-    "name",  # of an institution or of a rule, never of a person
-    "narrative",  # public statement of an institution
-    "national_links",  # objectives of national plans
-    "next_steps",  # public statement of an institution
-    "note",  # public statement of the point of contact
+    "name",
+    "narrative",
+    "national_links",
+    "next_steps",
+    "note",
     "number",
     "of_plan",
-    "office",  # of an institution, never of a person
+    "office",
     "ogp_id",
     "opened_at",
     "opens_at",
@@ -300,13 +302,15 @@ NO_PERSON = {
     "outcome",
     "overdue",
     "payload_sha256",
-    "place",  # a venue
+    "place",
     "plan",
     "position",
+    "positions",
     "proposal",
+    "published_on",
     "purpose",
     "rating",
-    "reason",  # public statement of an institution
+    "reason",
     "received",
     "received_at",
     "relevant",
@@ -319,6 +323,8 @@ NO_PERSON = {
     "rule",
     "rules",
     "sdgs",
+    "section",
+    "section_version",
     "sector",
     "sha256",
     "since",
@@ -336,7 +342,7 @@ NO_PERSON = {
     "target",
     "template_ends_on",
     "template_starts_on",
-    "text",  # of a recommendation or what followed it
+    "text",
     "theme",
     "time_zone",
     "title",

@@ -147,7 +147,7 @@ def test_the_asyncapi_document_has_a_channel_per_service_and_no_loose_end(tmp_pa
     assert document == asyncapi()
     assert document["asyncapi"] == "3.0.0"
     assert {name: channel["address"] for name, channel in document["channels"].items()} == {
-        service: f"ev.{service}.>" for service in ("commitments", "evidence", "consultation")
+        service: f"ev.{service}.>" for service in ("commitments", "evidence", "consultation", "reporting")
     }
     assert {m["name"] for m in document["components"]["messages"].values()} == set(CATALOGUE)
     for reference in references(document):

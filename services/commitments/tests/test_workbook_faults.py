@@ -24,10 +24,10 @@ from commitments.workbook.checking import check
 from commitments.workbook.errors import WorkbookLocked, WorkbookRefused, WorkbookTooLarge, WorkbookUnreadable
 from commitments.workbook.rows import document_of, empty
 from commitments.workbook.sheets import SHEETS
-from commitments.workbook.strings import escaped, unescaped
 from commitments.workbook.writing import write
 from constancia_events import defects
 from constancia_events.plan_file import PlanFile
+from constancia_pages.workbook_strings import escaped, unescaped
 from constancia_runtime.errors import DomainError
 from constancia_web.translations import Translations
 

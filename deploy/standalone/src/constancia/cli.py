@@ -20,6 +20,7 @@ from constancia.orders import Addresses, Orders
 from constancia.platform import Options
 from constancia.platform import up as run_platform
 from constancia.refusals import Refused
+from constancia.report import report
 from constancia.terminal import Terminal, told
 from constancia.verify import verify
 from constancia_embedded.servers import SERVICES
@@ -30,6 +31,7 @@ parked = typer.Typer(no_args_is_help=True, help="Events that a service could not
 app.add_typer(credentials, name="credentials")
 app.add_typer(parked, name="parked")
 app.add_typer(irm, name="irm")
+app.add_typer(report, name="report")
 app.add_typer(verify, name="verify")
 
 READY = "Constancia listens at {origin} (Ctrl-C stops it)"

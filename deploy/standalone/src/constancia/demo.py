@@ -20,6 +20,7 @@ from constancia_embedded.passwords import write_private
 INSTITUTION = "MINFIN"
 SCOPES = frozenset({"reports:write", "evidence:write"})
 _PATIENCE_SECONDS = 15.0
+_REPORT_SECONDS = 30.0
 _CHECKER_SECONDS = 40.0
 CHECKER = {
     "working": "The link checker visits {addresses} addresses of evidence, politely; see /v1/evidence/checker",
@@ -45,6 +46,18 @@ Comment, as anybody may (a demonstration that is open for thirty days from the f
   {origin}/consultas/{consultation}/comentar
   Letters to those who leave an address are files in {mailbox}
 """
+REPORT = """\
+Read the self-assessment report of 2017, written from the record (HTML, PDF, Word, workbook, CSV, JSON):
+  {origin}/planes/{plan}/informes/{number}
+"""
+_NARRATIVES = {
+    "introduction": {
+        "es": "Este informe de demostración da cuenta de las {{ goals.total }} metas del plan: "
+        "**{{ goals.complete.count }}** están completas ({{ goals.complete.percent }}).",
+        "en": "This demonstration report tells of the plan's {{ goals.total }} goals: "
+        "**{{ goals.complete.count }}** are complete ({{ goals.complete.percent }}).",
+    },
+}
 _CURL = """\
   TOKEN=$(curl -s -u '{client_id}:{secret}' -d grant_type=client_credentials \\
     {origin}/oauth2/token | sed 's/.*"access_token" *: *"\\([^"]*\\)".*/\\1/')
@@ -68,7 +81,7 @@ async def show(data: Path, database_url: str, origin: str, terminal: Terminal, i
         taken = await operations.load_plan(database_url, demo_plan(), dry_run=False, levels_as_of=None)
         terminal.say(LOADED, plan=taken.plan, events=taken.events)
         await _arrived(origin, _PLAN)
-    consultation = await _consultation(origin, database_url)
+    consultation, report = await _prepared(origin, database_url)
     if irm_table is not None:
         loaded = await operations.load_irm_table(database_url, document_of(irm_table), dry_run=False)
         terminal.say(LANDED, **summary(loaded))
@@ -78,21 +91,57 @@ async def show(data: Path, database_url: str, origin: str, terminal: Terminal, i
     terminal.answer("{line}", line=_CURL.format(origin=origin, goal=_GOAL, **credential))
     if consultation is not None:
         terminal.answer(COMMENT, origin=origin, consultation=consultation, mailbox=data / "mailbox")
+    if report is not None:
+        terminal.answer(REPORT, origin=origin, plan=_PLAN, number=report)
 
 
-async def _consultation(origin: str, database_url: str) -> str | None:
-    """A consultation in which one can comment: the one that is open, or else one announced for that; None: neither."""
+async def _prepared(origin: str, database_url: str) -> tuple[str | None, int | None]:
+    """What a point of contact prepares: a consultation in which one can comment, and a report; None: it did not come.
+
+    The consultation is the one that is open, or else one announced for that; the report is that on the plan file's day.
+    """
     credential, secret = await operations.issue_credential(database_url, "SCSPR", frozenset({"plan:admin"}))
+    consultation = report = None
     try:
         with suppress(TimeoutError, httpx.HTTPError, KeyError, ValueError):
-            async with asyncio.timeout(_PATIENCE_SECONDS), httpx.AsyncClient(base_url=origin) as client:
+            async with httpx.AsyncClient(base_url=origin) as client:
                 grant, by = {"grant_type": "client_credentials"}, (credential.client_id, secret)
                 token = (await client.post("/oauth2/token", data=grant, auth=by)).json()
                 client.headers["Authorization"] = f"Bearer {token['access_token']}"
-                return await _announced(client)
+                async with asyncio.timeout(_PATIENCE_SECONDS):
+                    consultation = await _announced(client)
+                async with asyncio.timeout(_REPORT_SECONDS):
+                    report = await _reported(client)
     finally:
         await operations.revoke_credential(database_url, credential.client_id)
-    return None
+    return consultation, report
+
+
+async def _reported(client: httpx.AsyncClient) -> int | None:
+    """The number of the newest published report, one made for that if there is none at all; None: it is not public."""
+    reports = f"/v1/plans/{_PLAN}/reports"
+    known = (await client.get(reports)).json()
+    if known:
+        return next((int(one["number"]) for one in known if one["state"] == "published"), None)
+    client.headers["If-Match"] = "*"
+    body = {"kind": "mid_term", "as_of": "2017-09-29", "consultation": f"{_PLAN}-1"}
+    while True:  # until the consultation of the plan file has come
+        begun = await client.post(reports, json=body)
+        if begun.status_code == httpx.codes.CREATED:
+            break
+        await asyncio.sleep(0.5)
+    here = f"{reports}/{begun.json()['number']}"
+    for section, text in _NARRATIVES.items():
+        (await client.put(f"{here}/sections/{section}", json={"text": text})).raise_for_status()
+    asked = await client.post(f"{here}/editions", json={"purpose": "final"})
+    where = asked.raise_for_status().headers["location"]
+    while True:
+        made = await client.get(where)
+        if made.json()["state"] != "waiting":
+            break
+        await asyncio.sleep(0.5)
+    published = await client.post(f"{here}/publication")
+    return int(published.raise_for_status().json()["number"])
 
 
 async def _announced(client: httpx.AsyncClient) -> str:

@@ -16,7 +16,7 @@ TABLE: Final[tuple[tuple[str, str], ...]] = (
     ("reporting", r"^/($|en(/|$)|planes/|evidencia/|paises(/|$)|static/|embed(/|$)|problems/)"),
     (
         "reporting",
-        r"^/v1/(stream$|plans/[^/]+/(clock|compliance|consultation-statements|findings(\.csv)?)$|plans/[^/]+/commitments/[^/]+/(compliance|badge\.svg)$)",
+        r"^/v1/(stream$|plans/[^/]+/(clock|compliance|consultation-statements|figures|findings(\.csv)?)$|plans/[^/]+/reports(/|$)|plans/[^/]+/commitments/[^/]+/(compliance|badge\.svg)$)",
     ),
     ("commitments", r"^/(v1|oauth2|\.well-known)(/|$)"),
     ("reporting", r"^/"),

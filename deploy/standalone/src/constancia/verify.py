@@ -1,5 +1,6 @@
-"""`constancia verify receipt`: whether a receipt is genuine, without asking anybody who could be lying, or offline."""
+"""`constancia verify`: whether a receipt is genuine, and a report what its data says, without asking anybody."""
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -22,6 +23,11 @@ REDACTED = "The text in the file was changed after it came in; give yours with -
 OWN_KEYS = "The keys are those of the file itself: they prove nothing until you compare them with {address}"
 ON_RECORD = "The record holds it, with the same hash and time"
 NOT_ON_RECORD = "The record does NOT hold it as the receipt says"
+SAME = "{name}: as its data says"
+OTHER = "{name}: as its data says, but NOT the file that the record has"
+NOT_SAME = "{name}: NOT as its data says"
+NO_DATA = "{file} is not the data of a report; fetch it beside the other files"
+NO_FILES = "There is no file of a report in {folder}"
 _SECONDS: Final = 10.0
 
 
@@ -65,6 +71,51 @@ def receipt(
         terminal.answer(ON_RECORD if on_record else NOT_ON_RECORD)
     if not good:
         raise typer.Exit(1)
+
+
+@verify.command("report")
+@told
+def report(
+    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="With the files of a report.")],
+    server: Annotated[
+        str | None, typer.Option(metavar="ORIGIN", help="Ask this server too for the hashes that the record has.")
+    ] = None,
+) -> None:
+    """Check the files of a report: each is rendered again from its data, and must be the same to the last byte."""
+    from reporting.reports.document import Document  # noqa: PLC0415 - takes a moment
+    from reporting.reports.rendering.formats import FILES, RENDERERS, Form, name_of  # noqa: PLC0415
+
+    terminal, good, seen = Terminal(), True, 0
+    on_record: dict[str, str] | None = None
+    for name, language, form in FILES:
+        file, model = folder / name, folder / name_of(language, Form.JSON)
+        if not file.exists():
+            continue
+        try:
+            document = Document.model_validate_json(model.read_bytes())
+        except (OSError, ValueError) as cause:
+            raise Refused(NO_DATA, file=model) from cause
+        if server is not None and on_record is None:
+            on_record = _hashes(server, document.plan, document.number)
+        content = file.read_bytes()
+        same = RENDERERS[form].render(document) == content
+        known = on_record is None or on_record.get(name) == hashlib.sha256(content).hexdigest()
+        terminal.answer(SAME if same and known else OTHER if same else NOT_SAME, name=name)
+        good, seen = good and same and known, seen + 1
+    if not seen:
+        raise Refused(NO_FILES, folder=folder)
+    if not good:
+        raise typer.Exit(1)
+
+
+def _hashes(server: str, plan: str, number: int) -> dict[str, str]:
+    import httpx  # noqa: PLC0415
+
+    try:
+        answer = httpx.get(f"{server.rstrip('/')}/v1/plans/{plan}/reports/{number}", timeout=_SECONDS)
+        return {one["name"]: one["sha256"] for one in answer.raise_for_status().json()["files"]}
+    except (httpx.HTTPError, ValueError, KeyError) as cause:
+        raise Refused("{server} does not answer about the report", server=server) from cause
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import nats.errors
 import structlog
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
@@ -20,6 +21,10 @@ Answer = Callable[[dict[str, Any]], Awaitable[dict[str, Any] | None]]
 
 class Unanswerable(Exception):
     """The service that was asked failed on this question; it may fail again however often it is asked."""
+
+
+class NobodyAnswers(Exception):
+    """Nobody who could answer is there now."""
 
 
 class NothingThere(Exception):
@@ -46,8 +51,11 @@ async def answer(bus: Bus, service: str, question: str, give: Answer) -> Subscri
 
 
 async def ask(bus: Bus, service: str, question: str, **about: str | int) -> dict[str, Any]:
-    """Ask another service. Raises NothingThere, Unanswerable, or nats.errors.Error while nobody answers."""
-    message = await bus.client.request(f"rq.{service}.{question}", json.dumps(about).encode(), timeout=10)
+    """Ask another service. Raises NothingThere, Unanswerable, NobodyAnswers."""
+    try:
+        message = await bus.client.request(f"rq.{service}.{question}", json.dumps(about).encode(), timeout=10)
+    except (nats.errors.Error, TimeoutError) as cause:
+        raise NobodyAnswers(question) from cause
     said = json.loads(message.data)
     if "error" in said:
         raise Unanswerable(question)

@@ -1,6 +1,6 @@
 """Every event there is, by its type: the one list that readers, schemas and documents are made from."""
 
-from constancia_events import commitments, consultation, evidence
+from constancia_events import commitments, consultation, evidence, reporting
 from constancia_events.event import Event
 
 SERVICES = ("commitments", "evidence", "consultation", "reporting")
@@ -52,5 +52,10 @@ CATALOGUE: dict[str, type[Event]] = {
         consultation.ProposalDecided,
         consultation.QuestionnaireAnswered,
         consultation.AnswersDue,
+        reporting.ReportStarted,
+        reporting.ReportSectionWritten,
+        reporting.ReportPutOutForComment,
+        reporting.ReportFinalised,
+        reporting.ReportPublished,
     )
 }

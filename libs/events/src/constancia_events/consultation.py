@@ -50,6 +50,8 @@ class ConsultationScheduled(Event):
     """How many days after it came in a comment should be answered, at the latest."""
     reason: TextMap | None = None
     """Why the window is shorter than two weeks, or why it was extended."""
+    document_url: str | None = None
+    """Where to read what is asked about."""
 
 
 class ConsultationOpened(Event):

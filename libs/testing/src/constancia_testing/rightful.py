@@ -179,5 +179,14 @@ RIGHT: Final[Mapping[str, Right]] = {
     "set_digest_address": answerer({"email": "oficina@minfin.example"}, 204, institution="MINFIN"),
     "erase_digest_address": answerer(status=204, institution="MINFIN"),
     "close_consultation_as_reported": admin(status=409, if_match=True),  # it is open still
+    "create_report": admin({"kind": "mid_term", "as_of": "2017-09-29"}),
+    "list_report_sections": admin(status=200),
+    "list_report_section_texts": admin(status=200),
+    "list_report_editions": admin(status=200),
+    "get_report_edition": admin(status=200),
+    "get_report_edition_file": admin(status=404, name="es.pdf"),  # no worker is there who would make it
+    "write_report_section": admin({"text": {"es": "Hay {{ goals.total }} metas."}}, 200, if_match=True),
+    "create_report_edition": admin({"purpose": "preview"}, 409, if_match=True),  # one is being made
+    "publish_report_edition": admin(status=409, if_match=True),  # none is final
     "create_plan_transition": admin({"to": "closed", "reason": WHY}, if_match=True),
 }

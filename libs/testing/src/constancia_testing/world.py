@@ -70,6 +70,9 @@ async def one_of_everything(orders: Orders, clock: Clock, document: bytes) -> As
         announced = await eventually(
             lambda: _announces(platform.client, contact, now), lambda answer: answer.is_success, within=60
         )
+        await eventually(
+            lambda: platform.client.get(f"/v1/plans/{PLAN}/reports"), lambda answer: answer.is_success, within=60
+        )
     async with in_process(orders, clock, workers=False) as platform:
         world = World(platform=platform, places={}, held={}, headers={}, scoped={})
         world.headers = {
@@ -165,8 +168,10 @@ async def _fill(world: World) -> None:
     places["delivery"] = (await made(f"/v1/webhooks/{hook['id']}/test", None, lead))["id"]
     cited = (await world.client.get(f"{GOAL}/evidence")).json()["items"]
     places["evidence"] = next(one["id"] for one in cited if one["url"].endswith("/primera"))
-    places |= {"sha256": "0" * 64}
     await _fill_consultation(world, contact, lead)
+    await made(f"{plan}/reports", {}, contact)
+    await made(f"{plan}/reports/1/editions", {"purpose": "preview"}, contact)
+    places |= {"sha256": "0" * 64, "report": "1", "edition": "1", "section": "introduction"}
     evidence = await asyncpg.connect(world.platform.databases["evidence"])
     await evidence.execute("update standings set verdict = 'suspect', outcome = 'not_found'")
     await evidence.close()

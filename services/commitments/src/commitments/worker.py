@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from commitments.contact.handing import QUESTION, hand_contacts
 from commitments.imports.sections import claim_section
 from commitments.settings import Settings
 from commitments.subscriptions import PROJECTIONS, reactions
@@ -40,6 +41,7 @@ def build_worker(settings: Settings, clock: Clock | None = None) -> Worker:
             outbound_client(manners_of(settings), user_agent=agent) as client,
         ):
             await answer(speaker.bus, SERVICE, "import_section", partial(_section, speaker.engine))
+            await answer(speaker.bus, SERVICE, QUESTION, partial(hand_contacts, speaker.engine))
             transactions = Transactions(speaker.engine, clock, signal)
             courier = Courier(transactions, client)
             heard = reactions(transactions, settings.public_url, courier.wake)

@@ -14,8 +14,9 @@ from constancia_events.commitments import (
     PlanDefined,
     ProgressReported,
 )
+from constancia_events.reporting import ReportPutOutForComment
 from consultation.projections import registry
-from consultation.reactions import import_accepted
+from consultation.reactions import import_accepted, report_put_out
 
 PROJECTIONS = (
     Projection(
@@ -40,5 +41,10 @@ def reactions(bus: Bus, transactions: Transactions) -> tuple[Reaction, ...]:
             name=import_accepted.EFFECT,
             event=ImportAccepted,
             react=partial(import_accepted.take_consultation, bus, transactions),
+        ),
+        Reaction(
+            name=report_put_out.EFFECT,
+            event=ReportPutOutForComment,
+            react=partial(report_put_out.announce_report, transactions),
         ),
     )

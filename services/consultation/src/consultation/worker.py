@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 
+from constancia_bus.ask import answer
 from constancia_bus.projection import Projector
 from constancia_bus.reaction import Reactor
 from constancia_bus.signal import signalling
@@ -12,6 +13,7 @@ from constancia_bus.transaction import Transactions
 from constancia_bus.worker import Task, Worker
 from constancia_runtime.clock import Clock, SystemClock
 from constancia_web.translations import Translations
+from consultation.comments.handing import QUESTION, hand_comments
 from consultation.consultations.commands.advance_consultations import keep_advancing
 from consultation.forgetting import keep_forgetting
 from consultation.notices.digest import issue_weekly
@@ -31,6 +33,7 @@ def build_worker(settings: Settings, clock: Clock | None = None) -> Worker:
     async def tasks() -> AsyncIterator[Mapping[str, Task]]:
         async with speaking(SERVICE, settings) as speaker, signalling(settings.database_url) as signal:
             transactions = Transactions(speaker.engine, clock, signal)
+            await answer(speaker.bus, SERVICE, QUESTION, partial(hand_comments, speaker.engine))
             heard = reactions(speaker.bus, transactions)
             running: dict[str, Task] = {
                 **speaker.tasks,

@@ -8,11 +8,15 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from constancia_bus.signal import signalling
+from constancia_bus.transaction import Transactions
 from constancia_db.engine import create_engine
 from constancia_pages.refusals import say_by_page
 from constancia_runtime.clock import Clock, SystemClock
 from constancia_web.app import Api, create_api
+from constancia_web.asking import knowing
 from constancia_web.limits import RateLimits
+from constancia_web.openapi import Abilities
 from constancia_web.published import PublishedPages
 from constancia_web.translations import Translations
 from reporting.clock import endpoints as clock_face
@@ -21,6 +25,8 @@ from reporting.compliance.reading import Reader
 from reporting.consultations import endpoints as consultations
 from reporting.findings import endpoints as findings
 from reporting.findings.reading import FindingsReader
+from reporting.reports import endpoints as reports
+from reporting.reports import page_endpoints as report_pages
 from reporting.settings import Settings
 from reporting.site import country_endpoints as countries
 from reporting.site import endpoints as site
@@ -43,9 +49,17 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
     following = Following(database_url=settings.database_url, engine=engine, pages=pages, reader=reader, hub=hub)
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        who = knowing(
+            app,
+            clock,
+            public_url=settings.public_url,
+            registry_url=settings.registry_url,
+            jwks_url=settings.jwks_url,
+        )
         try:
-            async with following.running():
+            async with signalling(settings.database_url) as signal, who, following.running():
+                app.state.transactions = Transactions(engine, clock, signal)
                 yield
         finally:
             await engine.dispose()
@@ -66,8 +80,10 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
             findings.router,
             clock_face.router,
             consultations.router,
+            reports.router,
             stream.router,
             registry_pages.router,
+            report_pages.router,
             evidence_pages.router,
             site.router,
             countries.router,
@@ -77,6 +93,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         limits=RateLimits.of(settings, clock),
         published=pages,
         translations=Translations.load("constancia_web", "reporting"),
+        abilities=Abilities(api_keys=True),
     )
     app.state.engine = engine
     app.state.clock = clock

@@ -1,7 +1,9 @@
-"""All tables of reporting, in one place for the migrations. It says no events yet, so it has no log of its own."""
+"""All tables of reporting, in one place for the migrations."""
 
-from constancia_bus.tables import add_projections
+from constancia_bus.tables import add_effects, add_event_log, add_projections
 from constancia_db.engine import new_metadata
 
 metadata = new_metadata()
+add_event_log(metadata)
+add_effects(metadata)
 add_projections(metadata)

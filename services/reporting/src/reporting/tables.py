@@ -11,6 +11,7 @@ from reporting.projections import participation as _participation
 from reporting.projections import past_plans as _past_plans
 from reporting.projections import record as _record
 from reporting.projections import reporting_periods as _reporting_periods
+from reporting.reports import tables as _reports
 
 __all__ = ["metadata"]
 _FILLED_BY = (
@@ -24,4 +25,5 @@ _FILLED_BY = (
     _past_plans,
     _record,
     _reporting_periods,
+    _reports,
 )

@@ -1,13 +1,15 @@
-"""Builds what reporting does behind its API: it keeps its read models."""
+"""Builds what reporting does behind its API: it keeps its read models, makes reports, and says what became of them."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from constancia_bus.projection import Projector
-from constancia_bus.streams import Bus
+from constancia_bus.signal import signalling
+from constancia_bus.speaker import speaking
+from constancia_bus.transaction import Transactions
 from constancia_bus.worker import Task, Worker
-from constancia_db.engine import create_engine
-from constancia_runtime.clock import Clock
+from constancia_runtime.clock import Clock, SystemClock
+from reporting.reports.press import Press
 from reporting.settings import Settings
 from reporting.subscriptions import PROJECTIONS
 
@@ -15,17 +17,21 @@ SERVICE = "reporting"
 
 
 def build_worker(settings: Settings, clock: Clock | None = None) -> Worker:
-    """The worker of reporting. It asks no clock: positions and times come with the events."""
-    del clock
+    """The worker of reporting; `clock` gives the time of reports. Positions and times of facts come with the events."""
+    clock = clock or SystemClock()
 
     @asynccontextmanager
     async def tasks() -> AsyncIterator[Mapping[str, Task]]:
-        engine = create_engine(settings.database_url, pool=4, name="reporting-worker")
-        bus = await Bus.connect(settings.nats_url, name="reporting-worker")
-        try:
-            yield {p.name: Projector(p, engine, bus).run for p in PROJECTIONS}
-        finally:
-            await bus.close()
-            await engine.dispose()
+        async with speaking(SERVICE, settings) as speaker, signalling(settings.database_url) as signal:
+            press = Press(
+                transactions=Transactions(speaker.engine, clock, signal),
+                bus=speaker.bus,
+                origin=settings.public_url.rstrip("/"),
+            )
+            yield {
+                **speaker.tasks,
+                **{one.name: Projector(one, speaker.engine, speaker.bus).run for one in PROJECTIONS},
+                "press": press.run,
+            }
 
     return Worker(SERVICE, tasks)

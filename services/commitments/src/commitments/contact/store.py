@@ -52,6 +52,15 @@ async def page(
     return [_of_row(row) for row in await connection.execute(query.order_by(_c.id).limit(limit))]
 
 
+async def public_of_plan(
+    connection: AsyncConnection, plan: str, *, offset: int, limit: int
+) -> list[tuple[int, Contact]]:
+    """Contact points of a plan that anybody may see, with their commitments, behind so many."""
+    query = select(contacts).where(_c.plan == plan, _c.public).order_by(_c.commitment, _c.id)
+    rows = await connection.execute(query.offset(offset).limit(limit))
+    return [(row.commitment, _of_row(row)) for row in rows]
+
+
 async def add(tx: Transaction, key: CommitmentKey, contact: Contact) -> int:
     """Write a new contact point; gives its id, which no other ever has."""
     statement = insert(contacts).values(plan=key.plan, commitment=key.commitment, **_values(contact))

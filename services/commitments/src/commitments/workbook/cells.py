@@ -9,7 +9,7 @@ from typing import Any, Final
 from commitments.workbook.container import MOST_CELLS, Container, too_large
 from commitments.workbook.errors import WorkbookUnreadable
 from commitments.workbook.layout import MOST_ROWS
-from commitments.workbook.strings import unescaped
+from constancia_pages.workbook_strings import unescaped
 
 Value = str | float | bool | date
 """A day without a time of day is a date, another a datetime."""

@@ -27,8 +27,8 @@ from commitments.workbook.layout import (
 )
 from commitments.workbook.rows import JsonObject, languages_in, rows_of
 from commitments.workbook.sheets import BY_KEY, SHEETS
-from commitments.workbook.strings import with_strings
 from commitments.workbook.words import Choices, said
+from constancia_pages.workbook_strings import with_strings
 
 LONGEST_CELL: Final = 32_767
 _SPARE_ROWS: Final = 1_000

@@ -53,6 +53,19 @@ async def count(connection: AsyncConnection, consultation: str, wanted: Wanted) 
     return int(await connection.scalar(query.where(*_conditions(wanted))) or 0)
 
 
+async def until(
+    connection: AsyncConnection, consultation: str, instant: datetime, *, offset: int, limit: int
+) -> list[Comment]:
+    """The same of those that came in by an instant, behind so many."""
+    query = select(comments).where(
+        comments.c.consultation == consultation,
+        comments.c.visibility.in_(_SHOWN),
+        comments.c.received_at <= instant,
+    )
+    query = query.order_by(comments.c.received_at, comments.c.id).offset(offset).limit(limit)
+    return [of_row(row) for row in await connection.execute(query)]
+
+
 async def held(
     connection: AsyncConnection, consultation: str, *, after: tuple[datetime, str] | None, limit: int
 ) -> list[Comment]:

@@ -192,6 +192,7 @@ class Consultation:
             title=after.title,
             answer_days=after.answer_days,
             reason=after.reason,
+            document_url=after.document_url,
         )
         return after, event
 

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reporting.clock.rules import Times
+from constancia_events.vocabulary import PeriodKind
+from reporting.clock.rules import PublishedReport, Times
 from reporting.findings.facts import History
 
 _UPDATED = text(
@@ -20,6 +21,10 @@ _NEXT = text(
     "select plan, body ->> 'starts_on' as starts_on from plan_definitions where plan <> :plan"
     " and body ->> 'country' = :country and body ->> 'starts_on' > :starts_on and effective_at <= :at"
     " order by body ->> 'starts_on', pos desc limit 1"
+)
+_REPORTS = text(
+    "select number, kind, published_on from reports where plan = :plan and published_on <= :day"
+    " order by published_on, number"
 )
 _IRM = text(
     "select max(effective_at) from assessments where plan = :plan and effective_at <= :at and body ->> 'source' = 'irm'"
@@ -42,5 +47,9 @@ async def times_of(connection: AsyncConnection, history: History, at: datetime) 
         history=history,
         updated_on=tuple(sorted(day for day in updated if day <= history.day)),
         next_plan=(follows.plan, date.fromisoformat(follows.starts_on)) if follows else None,
+        reports=tuple(
+            PublishedReport(number=row.number, kind=PeriodKind(row.kind), published_on=row.published_on)
+            for row in await connection.execute(_REPORTS, {"plan": plan.plan, "day": history.day})
+        ),
         irm_assessed_on=assessed.astimezone(zone).date() if assessed else None,
     )

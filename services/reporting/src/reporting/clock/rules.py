@@ -9,7 +9,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from constancia_events.vocabulary import ConsultationPurpose
+from constancia_events.commitments import PlanDefined
+from constancia_events.vocabulary import ConsultationPurpose, PeriodKind
 from reporting.clock.requirement import Answer, ChecklistQuestion, Requirement, Row, Standing, waiting
 from reporting.findings.facts import History, months_after
 from reporting.findings.rules_of_consultations import LEAST_DAYS
@@ -23,6 +24,18 @@ from reporting.findings.rules_of_meetings import (
 )
 
 IRM_MONTHS: Final = 4
+REPORT_MONTHS: Final = 3
+"""OGP: a self-assessment is published within three months after the year, or the plan, that it tells of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedReport:
+    """A self-assessment that was published, on a day of the plan's time zone."""
+
+    number: int
+    kind: PeriodKind
+    published_on: date
+    languages: tuple[str, ...] = ("es", "en")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +49,8 @@ class Times:
     """The plan of the country that begins next after this one, and its first day."""
     irm_assessed_on: date | None = None
     """The last day of which the IRM judged something of this plan."""
+    reports: tuple[PublishedReport, ...] = ()
+    """The self-assessments that were published by then, the first one first."""
 
     @property
     def day(self) -> date:
@@ -182,21 +197,26 @@ def clock_of(times: Times) -> list[Row]:
 
 
 def checklist_of(times: Times) -> list[Answer]:
-    """What the IRM asks of a self-assessment, as far as the record answers it.
+    """What the IRM asks of the newest self-assessment, as far as the record answers it.
 
-    Whether one was published and when is not on record before the platform writes it itself.
+    Whether one was published, and when, is on record for those alone that the platform wrote itself.
     """
     plan, rows = times.history.record.plan, {row.requirement: row for row in clock_of(times)}
     period, responses = rows[Requirement.COMMENT_PERIOD], rows[Requirement.REASONED_RESPONSE]
     numbers = {one.commitment.commitment for one in times.history.record.commitments}
     stated = {commitment for commitment, _ in times.history.record.levels} | set(times.history.record.declared)
     windows, received = period.facts["windows"], responses.facts["received"]
-    spoken = {"languages": plan.languages}
+    newest = times.reports[-1] if times.reports else None
+    spoken = {"languages": list(newest.languages) if newest else plan.languages}
     return [
-        Answer(question=ChecklistQuestion.PUBLISHED, yes=None, facts={}),
-        Answer(question=ChecklistQuestion.ON_SCHEDULE, yes=None, facts={}),
-        Answer(question=ChecklistQuestion.ADMINISTRATIVE_LANGUAGE, yes="es" in plan.languages, facts=spoken),
-        Answer(question=ChecklistQuestion.ENGLISH, yes="en" in plan.languages, facts=spoken),
+        Answer(
+            question=ChecklistQuestion.PUBLISHED,
+            yes=True if newest else None,
+            facts={"report": newest.number, "published_on": newest.published_on.isoformat()} if newest else {},
+        ),
+        _on_schedule(newest, plan),
+        Answer(question=ChecklistQuestion.ADMINISTRATIVE_LANGUAGE, yes="es" in spoken["languages"], facts=spoken),
+        Answer(question=ChecklistQuestion.ENGLISH, yes="en" in spoken["languages"], facts=spoken),
         Answer(
             question=ChecklistQuestion.TWO_WEEKS,
             yes=period.standing is not Standing.UNMET if windows else None,
@@ -218,6 +238,16 @@ def checklist_of(times: Times) -> list[Answer]:
             facts={"goals": len(times.history.record.goals), "stated": len(times.history.record.levels)},
         ),
     ]
+
+
+def _on_schedule(newest: PublishedReport | None, plan: PlanDefined) -> Answer:
+    """`{due_on, published_on}`: three months after the first year of the plan, or after its end."""
+    if newest is None or newest.kind is PeriodKind.HALF_YEARLY:
+        return Answer(question=ChecklistQuestion.ON_SCHEDULE, yes=None, facts={})
+    is_last = newest.kind is PeriodKind.END_OF_TERM
+    due_on = months_after(plan.ends_on if is_last else months_after(plan.starts_on, A_YEAR), REPORT_MONTHS)
+    facts = {"due_on": due_on.isoformat(), "published_on": newest.published_on.isoformat()}
+    return Answer(question=ChecklistQuestion.ON_SCHEDULE, yes=newest.published_on <= due_on, facts=facts)
 
 
 def _every(requirement: Requirement, times: Times, days: Sequence[date]) -> Row:

@@ -52,6 +52,18 @@ class Paths:
         """One consultation, which the consultation service shows; it knows no date."""
         return f"{self.home()}{'consultas' if self.language == 'es' else 'consultations'}/{quote(consultation)}"
 
+    def reports(self, plan: str) -> str:
+        """The self-assessment reports of a plan; they know no date: each is of its own."""
+        return f"{self._plan(plan)}/{'informes' if self.language == 'es' else 'reports'}"
+
+    def report(self, plan: str, number: int) -> str:
+        """One report."""
+        return f"{self.reports(plan)}/{number}"
+
+    def report_file(self, plan: str, number: int, name: str) -> str:
+        """A file of a report, as `es.pdf`."""
+        return f"/v1/plans/{quote(plan)}/reports/{number}/files/{quote(name)}"
+
     def clock(self, plan: str) -> str:
         """What OGP requires of a plan, and by when."""
         return self._part(plan, "reloj", "clock")

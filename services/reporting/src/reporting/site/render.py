@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from constancia_events.verdict_words import OUTCOMES, VERDICT_LABELS
 from constancia_pages.departments import department_name
 from constancia_pages.formats import Formats, day_in
+from reporting.compliance.schemas import Compliance
+from reporting.findings.finding import Finding
 from reporting.site import words
 from reporting.site.assets import load_static
 from reporting.site.catalogue import LANGUAGES, catalogue
@@ -23,8 +25,9 @@ from reporting.site.links import Paths, web_link
 from reporting.site.noticed import FindingsPage
 from reporting.site.pages import CommitmentPage, CountriesPage, CountryPage, EmbedPage, InstitutionsPage, PlanPage
 from reporting.site.participation import ParticipationPage
+from reporting.site.reports import ReportsPage
 from reporting.site.shapes import ASSESSED_SHAPES, STANDING_SHAPES, VERDICT_SHAPES
-from reporting.site.timekeeping import ClockPage
+from reporting.site.timekeeping import ClockLine, ClockPage
 from reporting.site.values import Values, narrated
 from reporting.stream.hub import event_id
 
@@ -131,6 +134,39 @@ class Site:
     def clock_page(self, page: ClockPage, language: str) -> bytes:
         """What OGP requires of a plan, by when, and how it stands."""
         return self._part("clock", page, language, shapes={**ASSESSED_SHAPES, **STANDING_SHAPES})
+
+    def finding_text(self, finding: Finding, compliance: Compliance, vocabulary: str, language: str) -> str:
+        """A finding in one sentence without markup: what its page says of it."""
+        context = {"c": compliance, "states": words.LEVELS_OF[vocabulary], "paths": Paths(language)}
+        return self._sentence("_finding.html", "finding", finding, language, context)
+
+    def requirement_text(self, line: ClockLine, compliance: Compliance, language: str) -> str:
+        """What proves how a requirement stands, without markup: what the clock's page says of it."""
+        return self._sentence("_requirement.html", "proof", line, language, {"c": compliance, "paths": Paths(language)})
+
+    def _sentence(self, template: str, macro: str, about: object, language: str, context: dict[str, Any]) -> str:
+        said = getattr(self._environments[language].get_template(template).make_module(context), macro)(about)
+        escaped = str(said).replace("<li>", " · ")
+        return " ".join(Markup(escaped).striptags().split())  # noqa: S704 - what a template wrote is escaped
+
+    def reports_page(self, page: ReportsPage, language: str) -> bytes:
+        """The self-assessment reports of a plan, or one of them."""
+        number = page.one.number if page.one else None
+
+        def own_path(of: str, _at: str | None = None) -> str:
+            paths = Paths(of)
+            return paths.reports(page.plan) if number is None else paths.report(page.plan, number)
+
+        return self._render(
+            "reports.html",
+            language,
+            page=page,
+            titles=words.REPORTS,
+            report_states=words.REPORT_STATES,
+            forms=words.REPORT_FORMS,
+            live=None,
+            own_path=own_path,
+        )
 
     def proof_page(self, page: PlanEvidencePage, language: str) -> bytes:
         """What a plan cites, with verdicts."""

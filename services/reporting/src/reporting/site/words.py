@@ -278,6 +278,27 @@ QUESTIONS: Final[dict[str, str]] = {
     ChecklistQuestion.AGAINST_SCHEDULE: N_("Does it judge completion against the schedule?"),
 }
 
+REPORTS: Final[dict[str, str]] = {
+    PeriodKind.MID_TERM: N_("Mid-term self-assessment report"),
+    PeriodKind.END_OF_TERM: N_("End-of-term self-assessment report"),
+    PeriodKind.HALF_YEARLY: N_("Half-yearly report"),
+}
+
+REPORT_STATES: Final[dict[str, str]] = {
+    "draft": N_("Being written"),
+    "out_for_comment": N_("Out for comment"),
+    "final": N_("Final, to be published"),
+    "published": N_("Published"),
+}
+REPORT_FORMS: Final[dict[str, str]] = {
+    "html": N_("Web page"),
+    "pdf": N_("PDF, accessible and for archives"),
+    "docx": N_("Word document"),
+    "xlsx": N_("Workbook with every figure and table"),
+    "csv": N_("Tables as CSV"),
+    "json": N_("The report as data (JSON)"),
+}
+
 ROOMS: Final[dict[str, str]] = {
     "changes": N_("What has changed"),
     "participation": N_("Who takes part"),
@@ -287,6 +308,7 @@ ROOMS: Final[dict[str, str]] = {
     "proof": N_("Proof and its state"),
     "findings": N_("Findings"),
     "clock": N_("OGP's clock"),
+    "reports": N_("Self-assessment reports"),
 }
 """The pages of a plan beside its map, by the names of their paths."""
 
