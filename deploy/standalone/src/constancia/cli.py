@@ -19,6 +19,7 @@ from constancia.offline import databases_of
 from constancia.orders import Addresses, Orders
 from constancia.platform import Options
 from constancia.platform import up as run_platform
+from constancia.rebuild import rebuild
 from constancia.refusals import Refused
 from constancia.report import report
 from constancia.terminal import Terminal, told
@@ -31,6 +32,7 @@ parked = typer.Typer(no_args_is_help=True, help="Events that a service could not
 app.add_typer(credentials, name="credentials")
 app.add_typer(parked, name="parked")
 app.add_typer(irm, name="irm")
+app.command("rebuild")(rebuild)
 app.add_typer(report, name="report")
 app.add_typer(verify, name="verify")
 

@@ -58,6 +58,15 @@ _EFFECTS = (
     )
     """,
 )
+_REBUILDS = (
+    """
+    create table projection_rebuilds (
+        id bigint generated always as identity constraint pk_projection_rebuilds primary key,
+        name text not null, state text not null default 'waiting', done bigint not null default 0,
+        total bigint not null default 0, error text, asked_at timestamptz not null default now(), ended_at timestamptz
+    )
+    """,
+)
 
 
 def create_event_log() -> None:
@@ -75,4 +84,10 @@ def create_projections() -> None:
 def create_effects() -> None:
     """Create the list of effects that are done."""
     for statement in _EFFECTS:
+        op.execute(statement)
+
+
+def create_rebuilds() -> None:
+    """Create the list of rebuilds that were asked for."""
+    for statement in _REBUILDS:
         op.execute(statement)

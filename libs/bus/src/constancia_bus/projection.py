@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from sqlalchemy import text
+from sqlalchemy import Table, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -80,6 +80,8 @@ class Projection:
     source: str
     handlers: Mapping[type[Event], Handler]
     after_batch: AfterBatch | None = None
+    tables: tuple[Table, ...] = ()
+    """Every table that the handlers write, so that it can be rebuilt; none for one that cannot."""
 
     @property
     def key(self) -> dict[str, str | int]:
@@ -163,7 +165,7 @@ class Projector:
             parked = set((await connection.execute(PARKED, self.projection.key)).scalars())
             applied: list[Recorded] = []
             for message in batch:
-                entry = _entry(message)
+                entry = entry_of(message)
                 if entry.stream in parked:
                     await self._insert_parked(connection, message, entry.stream, "behind a parked event", 0)
                 else:
@@ -224,7 +226,7 @@ async def retry_parked(engine: AsyncEngine, projection: Projection) -> tuple[int
                 if row is None:
                     return resolved, len(stuck)
                 stream = row.stream
-                applied = await apply_entry(connection, projection, _entry(Message(row.pos, row.message)))
+                applied = await apply_entry(connection, projection, entry_of(Message(row.pos, row.message)))
                 if projection.after_batch is not None:
                     await projection.after_batch(connection, applied, projection.source, row.pos)
                 await connection.execute(RESOLVE, {**projection.key, "pos": row.pos})
@@ -246,7 +248,8 @@ def is_transient(cause: BaseException) -> bool:
     return state[:2] in {"08", "40", "53", "55", "57", "58"} or isinstance(cause, OSError | PoolTimeout)
 
 
-def _entry(message: Message) -> Entry:
+def entry_of(message: Message) -> Entry:
+    """The log row in a message. Raises UnreadableEvent."""
     entry = unwrap(message.data)
     if entry.position != message.sequence:
         raise UnreadableEvent(f"position {entry.position} at sequence {message.sequence}")

@@ -115,3 +115,19 @@ def add_effects(metadata: MetaData) -> None:
         Column("effect", Text, primary_key=True),
         Column("done_at", INSTANT, nullable=False),
     )
+
+
+def add_rebuilds(metadata: MetaData) -> None:
+    """What a service whose read models can be rebuilt needs: what was asked for, and what came of it."""
+    Table(
+        "projection_rebuilds",
+        metadata,
+        Column("id", BigInteger, Identity(always=True), primary_key=True),
+        Column("name", Text, nullable=False),
+        Column("state", Text, nullable=False, server_default=text("'waiting'")),
+        Column("done", BigInteger, nullable=False, server_default=text("0")),
+        Column("total", BigInteger, nullable=False, server_default=text("0")),
+        Column("error", Text),
+        Column("asked_at", INSTANT, nullable=False, server_default=text("now()")),
+        Column("ended_at", INSTANT),
+    )

@@ -25,15 +25,19 @@ def new_metadata() -> MetaData:
     return MetaData(naming_convention=NAMING)
 
 
-def create_engine(database_url: SecretStr, *, pool: int, name: str) -> AsyncEngine:
-    """A pool of at most `pool` connections, shown in `pg_stat_activity` as `name`. Connects on first use."""
+def create_engine(database_url: SecretStr, *, pool: int, name: str, search_path: str | None = None) -> AsyncEngine:
+    """A pool of at most `pool` connections, shown in `pg_stat_activity` as `name`. Connects on first use.
+
+    `search_path`: the schemas in which names without one are looked for; the database's own by default.
+    """
+    settings = {"application_name": name, "timezone": "UTC"} | ({"search_path": search_path} if search_path else {})
     engine = create_async_engine(
         driver_url(database_url.get_secret_value()),
         pool_size=pool,
         max_overflow=0,
         pool_timeout=10,
         hide_parameters=True,
-        connect_args={"server_settings": {"application_name": name, "timezone": "UTC"}, "timeout": 10},
+        connect_args={"server_settings": settings, "timeout": 10},
     )
     event.listen(engine.sync_engine.pool, "checkin", _note)
     event.listen(engine.sync_engine.pool, "checkout", _vouch)

@@ -44,6 +44,27 @@ PROJECTIONS = (
             commitments.PastPlanAssessed: past_plans.past_plan_assessed,
         },
         after_batch=announce,
+        tables=(
+            record.plan_definitions,
+            record.institution_definitions,
+            record.commitment_definitions,
+            record.goal_definitions,
+            record.commitment_levels,
+            record.goal_levels,
+            lives.plan_states,
+            lives.lineage_statements,
+            assessments.assessments,
+            reporting_periods.reporting_periods,
+            reporting_periods.reporting_period_closings,
+            participation.memberships,
+            participation.working_groups,
+            participation.meetings,
+            participation.recommendations,
+            participation.recommendation_follow_ups,
+            indicators.indicators,
+            indicators.indicator_statements,
+            past_plans.past_plans,
+        ),
     ),
     Projection(
         name="evidence_uses",
@@ -66,6 +87,7 @@ PROJECTIONS = (
             ),
         },
         after_batch=announce,
+        tables=(evidence_uses.evidence_uses, evidence_facts.evidence_facts),
     ),
     Projection(
         name="consultation_facts",
@@ -84,6 +106,7 @@ PROJECTIONS = (
             consultation_facts.said_of_consultation,
         ),
         after_batch=announce,
+        tables=(consultation_facts.consultation_facts,),
     ),
 )
 """One projection of each service: two of one would tell each change twice, and every published byte with it.

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from constancia_bus.projection import Projector
+from constancia_bus.rebuild import Rebuilding
 from constancia_bus.signal import signalling
 from constancia_bus.speaker import speaking
 from constancia_bus.transaction import Transactions
@@ -28,10 +29,17 @@ def build_worker(settings: Settings, clock: Clock | None = None) -> Worker:
                 bus=speaker.bus,
                 origin=settings.public_url.rstrip("/"),
             )
+            rebuilding = Rebuilding(
+                projections=PROJECTIONS,
+                engine=speaker.engine,
+                bus=speaker.bus,
+                database_url=settings.database_url,
+            )
             yield {
                 **speaker.tasks,
                 **{one.name: Projector(one, speaker.engine, speaker.bus).run for one in PROJECTIONS},
                 "press": press.run,
+                "rebuilds": rebuilding.run,
             }
 
     return Worker(SERVICE, tasks)
