@@ -25,6 +25,9 @@ from reporting.compliance.reading import Reader
 from reporting.consultations import endpoints as consultations
 from reporting.findings import endpoints as findings
 from reporting.findings.reading import FindingsReader
+from reporting.open_data import endpoints as open_data
+from reporting.open_data import page_endpoints as data_pages
+from reporting.open_data.catalogue import Publisher
 from reporting.reports import endpoints as reports
 from reporting.reports import page_endpoints as report_pages
 from reporting.settings import Settings
@@ -81,6 +84,8 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
             clock_face.router,
             consultations.router,
             reports.router,
+            open_data.router,
+            data_pages.router,
             stream.router,
             registry_pages.router,
             report_pages.router,
@@ -99,6 +104,11 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
     app.state.clock = clock
     app.state.site = Site()
     say_by_page(app, is_page=is_page, not_found=partial(not_found, app.state.site))
+    app.state.publisher = Publisher(
+        origin=settings.public_url.rstrip("/"),
+        name=settings.open_data_publisher,
+        licence=settings.open_data_license,
+    )
     app.state.reader = reader
     app.state.findings = FindingsReader(reader)
     app.state.hub = hub

@@ -11,5 +11,10 @@ class Settings(ServiceSettings):
     jwks_url: str | None = None
     """Where the registry publishes the keys that tokens are verified with; under `public_url` when left out."""
 
+    open_data_license: str = "https://creativecommons.org/licenses/by/4.0/"
+    """The licence of what is published as open data: an address."""
+    open_data_publisher: str = "Constancia"
+    """Who publishes it: an office, never a person."""
+
     stream_clients: int = 10_000
     """How many may watch at once; the next one is told to come back."""

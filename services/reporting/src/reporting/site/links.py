@@ -64,6 +64,22 @@ class Paths:
         """A file of a report, as `es.pdf`."""
         return f"/v1/plans/{quote(plan)}/reports/{number}/files/{quote(name)}"
 
+    def open_data(self, plan: str, file: str) -> str:
+        """A file of a plan's open data."""
+        return self._dated(f"/v1/plans/{quote(plan)}/open-data/{quote(file)}")
+
+    def feed(self, plan: str, form: str) -> str:
+        """The feed of a plan's changes, as `.atom` or `.json`; it knows no date."""
+        return f"/v1/plans/{quote(plan)}/feed{form}" + ("?lang=en" if self.language == "en" else "")
+
+    def calendar(self, plan: str) -> str:
+        """When goals are due and who meets."""
+        return f"/v1/plans/{quote(plan)}/calendar.ics" + ("?lang=en" if self.language == "en" else "")
+
+    def dataset(self, plan: str) -> str:
+        """The page of a plan's open data."""
+        return self._part(plan, "datos", "data")
+
     def clock(self, plan: str) -> str:
         """What OGP requires of a plan, and by when."""
         return self._part(plan, "reloj", "clock")

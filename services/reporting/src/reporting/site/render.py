@@ -23,6 +23,7 @@ from reporting.site.evidence import EvidencePage, PlanEvidencePage
 from reporting.site.figures import IndicatorsPage
 from reporting.site.links import Paths, web_link
 from reporting.site.noticed import FindingsPage
+from reporting.site.open_data import DataPage
 from reporting.site.pages import CommitmentPage, CountriesPage, CountryPage, EmbedPage, InstitutionsPage, PlanPage
 from reporting.site.participation import ParticipationPage
 from reporting.site.reports import ReportsPage
@@ -40,7 +41,16 @@ class Unindented(Extension):
         return re.sub(r"\n\s+", "\n", source)
 
 
-Part = PlanEvidencePage | ChangesPage | ParticipationPage | InstitutionsPage | IndicatorsPage | FindingsPage | ClockPage
+Part = (
+    PlanEvidencePage
+    | ChangesPage
+    | ParticipationPage
+    | InstitutionsPage
+    | IndicatorsPage
+    | FindingsPage
+    | ClockPage
+    | DataPage
+)
 
 
 class Site:
@@ -167,6 +177,10 @@ class Site:
             live=None,
             own_path=own_path,
         )
+
+    def dataset_page(self, page: DataPage, language: str) -> bytes:
+        """What of a plan can be taken along, with its dictionary."""
+        return self._part("dataset", page, language)
 
     def proof_page(self, page: PlanEvidencePage, language: str) -> bytes:
         """What a plan cites, with verdicts."""

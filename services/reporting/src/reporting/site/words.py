@@ -309,6 +309,7 @@ ROOMS: Final[dict[str, str]] = {
     "findings": N_("Findings"),
     "clock": N_("OGP's clock"),
     "reports": N_("Self-assessment reports"),
+    "dataset": N_("Open data"),
 }
 """The pages of a plan beside its map, by the names of their paths."""
 
