@@ -47,7 +47,7 @@ bench: setup  ## prints ratios measured side by side, writes bench/results.json;
 	$(BIN)/python -m tests.bench $(ARGS)
 
 openapi: setup  ## docs/openapi.json, and what the gateway serves, from the apps themselves
-	$(BIN)/constancia openapi > docs/openapi.json
+	$(BIN)/constancia openapi > .openapi.new && mv .openapi.new docs/openapi.json
 	RENEW=1 $(BIN)/pytest -q tests/architecture/test_gateway.py tests/architecture/test_compose.py \
 		-k "table_of_routes or page_of_the_documents or rights_on_the_bus"
 

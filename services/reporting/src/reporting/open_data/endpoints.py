@@ -20,7 +20,7 @@ from reporting.open_data.catalogue import MEDIA_TYPE, Publisher, catalogue
 from reporting.open_data.errors import InstitutionLeadsNothing
 from reporting.open_data.feeds import Feed
 from reporting.open_data.queries import plans_on_record
-from reporting.open_data.schemas import ChangeOut, ChangesOut
+from reporting.open_data.schemas import RecordedChange, RecordedChanges
 from reporting.open_data.tables import BY_NAME, TABLES
 from reporting.reports.gathered import Gathered, Spoken
 from reporting.reports.gathering import gather
@@ -140,12 +140,12 @@ async def list_latest_changes(
     moment: AsOf,
     after: Annotated[int, Query(ge=0, le=2**62, description="The cursor: `next` of the answer before.")] = 0,
     limit: Annotated[int, Query(ge=1, le=500, description="How many at most.")] = _MOST,
-) -> ChangesOut:
+) -> RecordedChanges:
     """What was recorded of a plan behind a cursor, the oldest first; begin with 0."""
     await figures.read(connection, plan, moment)
     found = await changes.behind(connection, plan, after, commitments=None, most=limit)
-    return ChangesOut(
-        plan=plan, items=[ChangeOut.of(one) for one in found], next=found[-1].position if found else after
+    return RecordedChanges(
+        plan=plan, items=[RecordedChange.of(one) for one in found], next=found[-1].position if found else after
     )
 
 

@@ -9,7 +9,7 @@ from constancia_events.vocabulary import Level
 from reporting.open_data.changes import Change
 
 
-class ChangeOut(BaseModel):
+class RecordedChange(BaseModel):
     """Something that was recorded."""
 
     model_config = ConfigDict(frozen=True)
@@ -31,11 +31,11 @@ class ChangeOut(BaseModel):
         return cls(**{name: getattr(change, name) for name in cls.model_fields})
 
 
-class ChangesOut(BaseModel):
+class RecordedChanges(BaseModel):
     """Changes behind a cursor, the oldest first."""
 
     model_config = ConfigDict(frozen=True)
 
     plan: str
-    items: list[ChangeOut]
+    items: list[RecordedChange]
     next: int = Field(description="The cursor to ask with next time; the one that was sent where nothing is new.")
