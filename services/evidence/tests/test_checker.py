@@ -189,10 +189,11 @@ async def test_when_what_answered_before_fails_everywhere_it_is_us(
 async def test_a_lease_that_was_lost_writes_nothing(
     running: Any, transactions: Transactions, clock: FixedClock
 ) -> None:
-    async with running_fleet(Fleet(delay=0.2)) as fleet, checker(running, clock) as at_work:
+    async with running_fleet(Fleet(delay=2)) as fleet, checker(running, clock) as at_work:
         await cite(transactions, [fleet.url("ok")])
         working = asyncio.create_task(at_work.work_off())
-        await asyncio.sleep(0.1)
+        while await running.database.fetchval("select count(*) from sites where lease is not null") == 0:
+            await asyncio.sleep(0.02)
         await running.database.execute("update sites set lease = gen_random_uuid()")
         assert await working == 0
     assert await running.database.fetchval("select count(*) from checks") == 0
