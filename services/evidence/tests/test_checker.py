@@ -192,8 +192,8 @@ async def test_a_lease_that_was_lost_writes_nothing(
     async with running_fleet(Fleet(delay=2)) as fleet, checker(running, clock) as at_work:
         await cite(transactions, [fleet.url("ok")])
         working = asyncio.create_task(at_work.work_off())
-        while await running.database.fetchval("select count(*) from sites where lease is not null") == 0:
-            await asyncio.sleep(0.02)
+        leased = "select count(*) from sites where lease is not null"
+        await eventually(lambda: running.database.fetchval(leased), lambda count: count == 1)
         await running.database.execute("update sites set lease = gen_random_uuid()")
         assert await working == 0
     assert await running.database.fetchval("select count(*) from checks") == 0

@@ -14,7 +14,7 @@ from constancia_testing.registry import Registry
 from reporting.subscriptions import PROJECTIONS
 from reporting.tables import metadata
 
-NO_READ_MODELS = ("event_", "log_head", "projection_", "effect_", "report", "idempotency")
+NO_READ_MODELS = ("event_", "log_head", "projection_", "effect_", "report", "idempotency", "finding_", "open_findings")
 Rows = dict[str, list[tuple[Any, ...]]]
 
 

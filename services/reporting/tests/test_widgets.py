@@ -3,6 +3,7 @@
 import gzip
 import re
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -10,6 +11,7 @@ from babel.messages.extract import extract_from_dir
 
 import reporting
 from constancia_events.vocabulary import DisplayState, Level
+from constancia_testing.platform import Platform
 from reporting.site.catalogue import LANGUAGES, catalogue
 from reporting.site.shapes import SHAPES, TONES
 from reporting.site.words import MEANINGS, STATES
@@ -89,3 +91,22 @@ def test_each_state_has_a_word_a_meaning_a_tone_and_a_shape_of_its_own() -> None
     for table in (STATES, MEANINGS, TONES, SHAPES):
         assert set(table) == set(DisplayState)
         assert len(set(table.values())) == len(DisplayState)
+
+
+async def test_badges_of_a_plan_say_what_its_figures_say(platform: Platform, real: dict[str, Any]) -> None:
+    assert real
+    plan = "/v1/plans/gt-2016-2018"
+    listed = (await platform.client.get(f"{plan}/findings")).json()["items"]
+    for about, words in (("goals", "30 of 92 goals complete"), ("findings", f"findings in the open: {len(listed)}")):
+        query = {"about": about, "lang": "en"}
+        picture = await platform.client.get(f"{plan}/badge.svg", params=query)
+        assert picture.headers["cross-origin-resource-policy"] == "cross-origin"
+        root = ET.fromstring(picture.text)  # noqa: S314  (made by this very library)
+        assert root.get("aria-label") == f"Open government: {words}"
+        shield = (await platform.client.get(f"{plan}/badge.json", params=query)).json()
+        assert (shield["schemaVersion"], shield["message"]) == (1, words)
+    one = (await platform.client.get(f"{plan}/commitments/17/badge.json")).json()
+    assert one["label"].startswith("17. ")
+    spanish = await platform.client.get(f"{plan}/badge.svg")
+    assert "de 92 metas completas" in spanish.text
+    assert (await platform.client.get(f"{plan}/badge.svg", params={"about": "nada"})).status_code == 422

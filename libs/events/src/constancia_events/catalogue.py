@@ -57,5 +57,7 @@ CATALOGUE: dict[str, type[Event]] = {
         reporting.ReportPutOutForComment,
         reporting.ReportFinalised,
         reporting.ReportPublished,
+        reporting.FindingOpened,
+        reporting.FindingClosed,
     )
 }

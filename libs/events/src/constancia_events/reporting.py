@@ -116,3 +116,39 @@ class ReportPublished(Event):
     """Position of each service's log that it was written from."""
     files: list[ReportFilePart]
     """Its files, by their hashes."""
+
+
+class FindingOpened(Event):
+    """The platform noticed something, by a fixed rule, that it had not noticed before."""
+
+    type: ClassVar[str] = "reporting.finding_opened.v1"
+    stream_key: ClassVar[str] = "findings/<plan>"
+    plan: PlanId
+    finding: Sha256
+    """Its key: the same as long as it is about the same thing."""
+    rule: str
+    """Which rule noticed it."""
+    commitment: Number | None
+    """Null where it is about the whole plan."""
+    goal: Number | None
+    subgoal: Number | None
+    since: date | None
+    """Since when it holds, in the plan's time zone, where that is known."""
+
+
+class FindingClosed(Event):
+    """What had been noticed is so no more."""
+
+    type: ClassVar[str] = "reporting.finding_closed.v1"
+    stream_key: ClassVar[str] = "findings/<plan>"
+    plan: PlanId
+    finding: Sha256
+    """Its key, as when it was opened."""
+    rule: str
+    """Which rule had noticed it."""
+    commitment: Number | None
+    """Null where it was about the whole plan."""
+    goal: Number | None
+    subgoal: Number | None
+    closed_on: date
+    """The day on which it was so no more, in the plan's time zone."""

@@ -40,6 +40,7 @@ from reporting.site.serving import is_page, not_found
 from reporting.stream import endpoints as stream
 from reporting.stream.following import Following
 from reporting.stream.hub import Hub
+from reporting.widgets import endpoints as badges
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> Api:
@@ -81,6 +82,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         routers=[
             compliance.router,
             findings.router,
+            badges.router,
             clock_face.router,
             consultations.router,
             reports.router,

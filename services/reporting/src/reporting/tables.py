@@ -1,5 +1,6 @@
 """The metadata with every table of reporting in it: importing this module is what fills it."""
 
+from reporting.findings import open_tables as _open_findings
 from reporting.metadata import metadata
 from reporting.projections import assessments as _assessments
 from reporting.projections import consultation_facts as _consultation_facts
@@ -26,4 +27,5 @@ _FILLED_BY = (
     _record,
     _reporting_periods,
     _reports,
+    _open_findings,
 )

@@ -10,6 +10,7 @@ from constancia_bus.speaker import speaking
 from constancia_bus.transaction import Transactions
 from constancia_bus.worker import Task, Worker
 from constancia_runtime.clock import Clock, SystemClock
+from reporting.findings.watch import Watch
 from reporting.reports.press import Press
 from reporting.settings import Settings
 from reporting.subscriptions import PROJECTIONS
@@ -24,8 +25,9 @@ def build_worker(settings: Settings, clock: Clock | None = None) -> Worker:
     @asynccontextmanager
     async def tasks() -> AsyncIterator[Mapping[str, Task]]:
         async with speaking(SERVICE, settings) as speaker, signalling(settings.database_url) as signal:
+            transactions = Transactions(speaker.engine, clock, signal)
             press = Press(
-                transactions=Transactions(speaker.engine, clock, signal),
+                transactions=transactions,
                 bus=speaker.bus,
                 origin=settings.public_url.rstrip("/"),
             )
@@ -40,6 +42,7 @@ def build_worker(settings: Settings, clock: Clock | None = None) -> Worker:
                 **{one.name: Projector(one, speaker.engine, speaker.bus).run for one in PROJECTIONS},
                 "press": press.run,
                 "rebuilds": rebuilding.run,
+                "findings": Watch(transactions=transactions).run,
             }
 
     return Worker(SERVICE, tasks)

@@ -1,13 +1,11 @@
 """Compliance over HTTP: figures as JSON, and the badge that is made from them."""
 
 from datetime import datetime
-from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from constancia_events.keys import PlanId
-from constancia_events.texts import text_in
 from constancia_web.conditional import UNCHANGED
 from constancia_web.paths import PathNumber
 from constancia_web.problems import problems
@@ -16,11 +14,9 @@ from constancia_web.reads import Snapshot
 from reporting.compliance.moment import AsKnown
 from reporting.compliance.reading import Figures, find_item, valid_until
 from reporting.compliance.schemas import CommitmentCompliance, Compliance
-from reporting.widgets.badge import badge
 
 router = APIRouter(prefix="/v1/plans/{plan}", tags=["compliance"])
 CACHE = "public, max-age=60, stale-while-revalidate=600"
-_SVG = "image/svg+xml"
 
 
 @router.get("/compliance", response_model=Compliance, responses=problems(404, 422) | UNCHANGED)
@@ -51,42 +47,6 @@ async def get_commitment_compliance(
         version=compliance.version,
     )
     return _json(request, one, valid_until(moment, compliance.time_zone))
-
-
-@router.get(
-    "/commitments/{commitment}/badge.svg",
-    response_class=Response,
-    responses=problems(404, 422)
-    | UNCHANGED
-    | {200: {"description": "A badge.", "content": {_SVG: {"schema": {"type": "string"}}}}},
-)
-async def get_commitment_badge(
-    plan: PlanId,
-    commitment: PathNumber,
-    request: Request,
-    connection: Snapshot,
-    figures: Figures,
-    moment: AsKnown,
-    lang: Annotated[Literal["es", "en"], Query()] = "es",
-) -> Response:
-    """One commitment's rolled-up level as a small picture with its word, for pages that take only pictures."""
-    _, compliance = await figures.read(connection, plan, moment)
-    item = find_item(compliance, commitment)
-    picture = badge(f"{item.number}. {_short(text_in(item.title, lang))}", item.rolled_up, lang)
-    return published(
-        request,
-        picture,
-        media_type=_SVG,
-        cache_control=CACHE,
-        valid_until=valid_until(moment, compliance.time_zone),
-        headers={"Cross-Origin-Resource-Policy": "cross-origin", "Content-Language": lang},
-    )
-
-
-def _short(title: str) -> str:
-    """A title that fits a badge."""
-    longest = 30
-    return title if len(title) <= longest else f"{title[:longest].rsplit(' ', 1)[0]}…"
 
 
 def _json(request: Request, body: BaseModel, until: datetime) -> Response:

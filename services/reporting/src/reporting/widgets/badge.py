@@ -29,6 +29,12 @@ def badge(label: str, level: Level | DisplayState, language: str) -> bytes:
     """
     word = catalogue(language).gettext(STATES[level])
     tone, ink = TONES[level]
+    return drawn(label, word, tones=(tone, ink), shape=SHAPES[level], language=language)
+
+
+def drawn(label: str, word: str, *, tones: tuple[str, str], shape: str, language: str) -> bytes:
+    """A badge of any two texts; `tones` are the ground and the ink of the second, `shape` is drawn in that ink."""
+    tone, ink = tones
     left = _width(label) + 2 * _PADDING
     right = _width(word) + 3 * _PADDING + _SHAPE
     said, full = f"{label}: {word}", left + right
@@ -41,7 +47,7 @@ def badge(label: str, level: Level | DisplayState, language: str) -> bytes:
         _text(label, _PADDING, "#fff"),
         _text(word, left + 2 * _PADDING + _SHAPE, ink),
         f'</g><path transform="translate({left + _PADDING} 4.5) scale({_SHAPE / 16})" fill="{ink}"',
-        f' fill-rule="evenodd" d="{SHAPES[level]}"/></svg>',
+        f' fill-rule="evenodd" d="{shape}"/></svg>',
     )
     return "".join(parts).encode()
 
