@@ -13,7 +13,10 @@ TABLE: Final[tuple[tuple[str, str], ...]] = (
     ("consultation", r"^/v1/(institutions/[^/]+/digest-address$|plans/[^/]+/institutions/[^/]+/answers-owed$)"),
     ("consultation", r"^/(consultas/|en/consultations/|\.well-known/constancia-receipt-keys\.json$)"),
     ("commitments", r"^/(inscripcion/|en/enrolment/)"),
-    ("reporting", r"^/($|en(/|$)|planes/|evidencia/|paises(/|$)|static/|embed(/|$)|problems/|catalog\.jsonld$)"),
+    (
+        "reporting",
+        r"^/($|en(/|$)|planes/|evidencia/|paises(/|$)|static/|embed(/|$)|problems/|catalog\.jsonld$|oembed$)",
+    ),
     (
         "reporting",
         r"^/v1/(stream$|plans/[^/]+/(clock|compliance|consultation-statements|badge\.(svg|json)|figures|feed\.(atom|json)|calendar\.ics|latest-changes|findings(\.csv)?)$|plans/[^/]+/(reports(/|$)|open-data/)|plans/[^/]+/commitments/[^/]+/(compliance|badge\.(svg|json))$)",

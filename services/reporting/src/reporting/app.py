@@ -19,6 +19,7 @@ from constancia_web.limits import RateLimits
 from constancia_web.openapi import Abilities
 from constancia_web.published import PublishedPages
 from constancia_web.translations import Translations
+from reporting.cards import endpoints as cards
 from reporting.clock import endpoints as clock_face
 from reporting.compliance import endpoints as compliance
 from reporting.compliance.reading import Reader
@@ -83,6 +84,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
             compliance.router,
             findings.router,
             badges.router,
+            cards.router,
             clock_face.router,
             consultations.router,
             reports.router,

@@ -198,6 +198,12 @@ class EmbedPage:
     public_url: str
     badge_path: str
     script_path: str = "/embed/v1/constancia.js"
+    pinned_path: str = ""
+    """Where the script is for ever as it is now."""
+    integrity: str = ""
+    """The hash of that script, for an `integrity` attribute."""
+    institution: str = ""
+    """An institution that leads something, as an example."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

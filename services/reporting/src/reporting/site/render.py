@@ -16,6 +16,7 @@ from reporting.compliance.schemas import Compliance
 from reporting.findings.finding import Finding
 from reporting.site import words
 from reporting.site.assets import load_static
+from reporting.site.cards import Card
 from reporting.site.catalogue import LANGUAGES, catalogue
 from reporting.site.changes import ChangesPage
 from reporting.site.charts import stacked, width_of
@@ -176,6 +177,16 @@ class Site:
             forms=words.REPORT_FORMS,
             live=None,
             own_path=own_path,
+        )
+
+    def card(self, card: Card, language: str, *, fragment: bool) -> bytes:
+        """A card for other sites: a page to frame, or its fragment of HTML alone."""
+        return self._render(
+            "_card.html" if fragment else "card.html",
+            language,
+            page=card,
+            c=card.compliance,
+            origin=card.public_url,
         )
 
     def dataset_page(self, page: DataPage, language: str) -> bytes:
