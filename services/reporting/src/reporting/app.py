@@ -21,6 +21,7 @@ from constancia_web.published import PublishedPages
 from constancia_web.translations import Translations
 from reporting.cards import endpoints as cards
 from reporting.clock import endpoints as clock_face
+from reporting.comparison import endpoints as comparison
 from reporting.compliance import endpoints as compliance
 from reporting.compliance.reading import Reader
 from reporting.consultations import endpoints as consultations
@@ -82,6 +83,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         public_url=settings.public_url,
         routers=[
             compliance.router,
+            comparison.router,
             findings.router,
             badges.router,
             cards.router,

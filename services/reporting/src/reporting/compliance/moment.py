@@ -72,10 +72,15 @@ async def _as_of(
         ),
     ] = None,
 ) -> Moment:
+    return read_moment(request, "as_of", as_of)
+
+
+def read_moment(request: Request, parameter: str, value: str | None) -> Moment:
+    """The moment that a parameter names, or now. Raises AsOfUnreadable, AsOfInFuture."""
     clock: Clock = request.app.state.clock
     now = clock.now()
     return Moment(
-        as_of=None if as_of is None else _read("as_of", as_of, now),
+        as_of=None if value is None else _read(parameter, value, now),
         known_at=None,
         now=now,
         changes=request.app.state.reader.changes,

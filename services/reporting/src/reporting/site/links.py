@@ -76,6 +76,10 @@ class Paths:
         """When goals are due and who meets."""
         return f"/v1/plans/{quote(plan)}/calendar.ics" + ("?lang=en" if self.language == "en" else "")
 
+    def comparison(self, plan: str) -> str:
+        """Two days of a plan side by side."""
+        return self._part(plan, "comparar", "compare")
+
     def dataset(self, plan: str) -> str:
         """The page of a plan's open data."""
         return self._part(plan, "datos", "data")

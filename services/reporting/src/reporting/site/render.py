@@ -20,6 +20,7 @@ from reporting.site.cards import Card
 from reporting.site.catalogue import LANGUAGES, catalogue
 from reporting.site.changes import ChangesPage
 from reporting.site.charts import stacked, width_of
+from reporting.site.comparison import ComparisonPage
 from reporting.site.evidence import EvidencePage, PlanEvidencePage
 from reporting.site.figures import IndicatorsPage
 from reporting.site.links import Paths, web_link
@@ -51,6 +52,7 @@ Part = (
     | FindingsPage
     | ClockPage
     | DataPage
+    | ComparisonPage
 )
 
 
@@ -188,6 +190,11 @@ class Site:
             c=card.compliance,
             origin=card.public_url,
         )
+
+    def comparison_page(self, page: ComparisonPage, language: str) -> bytes:
+        """Two days of a plan side by side."""
+        since = day_in(page.before.as_of, page.compliance.time_zone)
+        return self._part("comparison", page, language, since=since)
 
     def dataset_page(self, page: DataPage, language: str) -> bytes:
         """What of a plan can be taken along, with its dictionary."""

@@ -308,6 +308,7 @@ ROOMS: Final[dict[str, str]] = {
     "proof": N_("Proof and its state"),
     "findings": N_("Findings"),
     "clock": N_("OGP's clock"),
+    "comparison": N_("Compare two days"),
     "reports": N_("Self-assessment reports"),
     "dataset": N_("Open data"),
 }
