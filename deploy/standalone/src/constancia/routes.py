@@ -19,7 +19,7 @@ TABLE: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "reporting",
-        r"^/v1/(stream$|plans/[^/]+/(clock|comparison|compliance|consultation-statements|badge\.(svg|json)|figures|feed\.(atom|json)|calendar\.ics|latest-changes|findings(\.csv)?)$|plans/[^/]+/(reports(/|$)|open-data/)|plans/[^/]+/commitments/[^/]+/(compliance|badge\.(svg|json))$)",
+        r"^/v1/(stream$|plans/[^/]+/(clock|comparison|compliance|consultation-statements|badge\.(svg|json)|figures|feed\.(atom|json)|calendar\.ics|latest-changes|search|findings(\.csv)?)$|plans/[^/]+/(reports(/|$)|open-data/)|plans/[^/]+/commitments/[^/]+/(compliance|badge\.(svg|json))$)",
     ),
     ("commitments", r"^/(v1|oauth2|\.well-known)(/|$)"),
     ("reporting", r"^/"),

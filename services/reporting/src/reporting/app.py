@@ -32,6 +32,7 @@ from reporting.open_data import page_endpoints as data_pages
 from reporting.open_data.catalogue import Publisher
 from reporting.reports import endpoints as reports
 from reporting.reports import page_endpoints as report_pages
+from reporting.search import endpoints as search
 from reporting.settings import Settings
 from reporting.site import country_endpoints as countries
 from reporting.site import endpoints as site
@@ -84,6 +85,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         routers=[
             compliance.router,
             comparison.router,
+            search.router,
             findings.router,
             badges.router,
             cards.router,

@@ -80,6 +80,10 @@ class Paths:
         """Two days of a plan side by side."""
         return self._part(plan, "comparar", "compare")
 
+    def search(self, plan: str) -> str:
+        """Where a plan is searched."""
+        return self._part(plan, "buscar", "search")
+
     def dataset(self, plan: str) -> str:
         """The page of a plan's open data."""
         return self._part(plan, "datos", "data")

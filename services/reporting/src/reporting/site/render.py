@@ -29,6 +29,7 @@ from reporting.site.open_data import DataPage
 from reporting.site.pages import CommitmentPage, CountriesPage, CountryPage, EmbedPage, InstitutionsPage, PlanPage
 from reporting.site.participation import ParticipationPage
 from reporting.site.reports import ReportsPage
+from reporting.site.search import SearchPage
 from reporting.site.shapes import ASSESSED_SHAPES, STANDING_SHAPES, VERDICT_SHAPES
 from reporting.site.timekeeping import ClockLine, ClockPage
 from reporting.site.values import Values, narrated
@@ -53,6 +54,7 @@ Part = (
     | ClockPage
     | DataPage
     | ComparisonPage
+    | SearchPage
 )
 
 
@@ -196,6 +198,10 @@ class Site:
         since = day_in(page.before.as_of, page.compliance.time_zone)
         return self._part("comparison", page, language, since=since)
 
+    def search_page(self, page: SearchPage, language: str) -> bytes:
+        """What was found in a plan."""
+        return self._part("search", page, language, live=None)
+
     def dataset_page(self, page: DataPage, language: str) -> bytes:
         """What of a plan can be taken along, with its dictionary."""
         return self._part("dataset", page, language)
@@ -253,11 +259,10 @@ class Site:
             c=compliance,
             here=part,
             day=day_in(compliance.as_of, compliance.time_zone),
-            live=None if page.is_past else compliance.plan,
             seen=event_id(compliance.version),
             own_path=lambda of, at=None: getattr(Paths(of, at), part)(compliance.plan),
             **_at(page.is_past, compliance.as_of, language),
-            **context,
+            **{"live": None if page.is_past else compliance.plan, **context},
         )
 
     def _render(self, template: str, language: str, **context: Any) -> bytes:

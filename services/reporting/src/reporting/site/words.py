@@ -309,6 +309,7 @@ ROOMS: Final[dict[str, str]] = {
     "findings": N_("Findings"),
     "clock": N_("OGP's clock"),
     "comparison": N_("Compare two days"),
+    "search": N_("Search"),
     "reports": N_("Self-assessment reports"),
     "dataset": N_("Open data"),
 }

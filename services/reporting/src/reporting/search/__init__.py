@@ -1,0 +1,1 @@
+"""Finds commitments, goals, subgoals, institutions and themes of a plan by their words."""
