@@ -14,6 +14,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from constancia.export_site import export_site
 from constancia.irm import irm
 from constancia.offline import databases_of
 from constancia.orders import Addresses, Orders
@@ -32,6 +33,7 @@ parked = typer.Typer(no_args_is_help=True, help="Events that a service could not
 app.add_typer(credentials, name="credentials")
 app.add_typer(parked, name="parked")
 app.add_typer(irm, name="irm")
+app.command("export-site")(export_site)
 app.command("rebuild")(rebuild)
 app.add_typer(report, name="report")
 app.add_typer(verify, name="verify")
