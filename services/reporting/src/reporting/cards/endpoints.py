@@ -1,13 +1,15 @@
 """Cards over HTTP: pages to frame on any site, the same as a fragment of HTML, and oEmbed that finds them."""
 
 import re
-from typing import Annotated, Any, Final, Literal
+from dataclasses import dataclass
+from typing import Annotated, Final, Literal
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from constancia_events.keys import Acronym, PlanId
 from constancia_events.texts import text_in
@@ -18,7 +20,7 @@ from constancia_web.reads import Snapshot
 from reporting.cards import cards
 from reporting.cards.errors import NothingToEmbed
 from reporting.compliance.moment import AsOf, Moment
-from reporting.compliance.reading import Figures, valid_until
+from reporting.compliance.reading import Figures, Reading, valid_until
 from reporting.open_data.changes import newest
 from reporting.open_data.feeds import Feed
 from reporting.site.cards import Card, CardChange
@@ -61,8 +63,38 @@ class OEmbed(BaseModel):
     height: int
 
 
-@router.get("/embed/v1/{lang}/plans/{plan}", include_in_schema=False)
-async def plan_card(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What every card is asked for with, and the figures that it is made from."""
+
+    request: Request
+    connection: AsyncConnection
+    reading: Reading
+    moment: Moment
+    lang: Literal["es", "en"]
+    is_fragment: bool
+
+    @property
+    def origin(self) -> str:
+        """Where the site is."""
+        return _origin(self.request)
+
+    def answer(self, card: Card) -> Response:
+        """The card as a page to frame, or as a fragment."""
+        headers: dict[str, str] = {"Cross-Origin-Resource-Policy": "cross-origin", "Content-Security-Policy": POLICY}
+        if self.is_fragment:
+            headers |= {"Access-Control-Allow-Origin": "*"}
+        return published(
+            self.request,
+            site_of(self.request).card(card, self.lang, fragment=self.is_fragment),
+            media_type=HTML,
+            cache_control=_CACHE,
+            valid_until=valid_until(self.moment, card.compliance.time_zone),
+            headers=headers,
+        )
+
+
+async def _asked(
     lang: Language,
     plan: PlanId,
     request: Request,
@@ -70,95 +102,59 @@ async def plan_card(
     figures: Figures,
     moment: AsOf,
     fragment: Fragment = "0",
-) -> Response:
+) -> Asked:
+    return Asked(
+        request=request,
+        connection=connection,
+        reading=await figures.read(connection, plan, moment),
+        moment=moment,
+        lang=lang,
+        is_fragment=fragment == "1",
+    )
+
+
+Asking = Annotated[Asked, Depends(_asked)]
+
+
+@router.get("/embed/v1/{lang}/plans/{plan}", include_in_schema=False)
+async def plan_card(asked: Asking) -> Response:
     """A plan: its goals by state."""
-    reading = await figures.read(connection, plan, moment)
-    return _card(request, cards.of_plan(reading, _origin(request), lang), moment, lang, fragment)
+    return asked.answer(cards.of_plan(asked.reading, asked.origin, asked.lang))
 
 
 @router.get("/embed/v1/{lang}/plans/{plan}/themes/{theme}", include_in_schema=False)
-async def theme_card(
-    lang: Language,
-    plan: PlanId,
-    theme: PathNumber,
-    request: Request,
-    connection: Snapshot,
-    figures: Figures,
-    moment: AsOf,
-    fragment: Fragment = "0",
-) -> Response:
+async def theme_card(asked: Asking, theme: PathNumber) -> Response:
     """A theme of a plan."""
-    reading = await figures.read(connection, plan, moment)
-    return _card(request, cards.of_theme(reading, _origin(request), lang, theme), moment, lang, fragment)
+    return asked.answer(cards.of_theme(asked.reading, asked.origin, asked.lang, theme))
 
 
 @router.get("/embed/v1/{lang}/plans/{plan}/institutions/{institution}", include_in_schema=False)
-async def institution_card(
-    lang: Language,
-    plan: PlanId,
-    institution: Acronym,
-    request: Request,
-    connection: Snapshot,
-    figures: Figures,
-    moment: AsOf,
-    fragment: Fragment = "0",
-) -> Response:
+async def institution_card(asked: Asking, institution: Acronym) -> Response:
     """Our commitments: what an institution leads."""
-    reading = await figures.read(connection, plan, moment)
-    return _card(request, cards.of_institution(reading, _origin(request), lang, institution), moment, lang, fragment)
+    return asked.answer(cards.of_institution(asked.reading, asked.origin, asked.lang, institution))
 
 
 @router.get("/embed/v1/{lang}/plans/{plan}/commitments/{commitment}", include_in_schema=False)
-async def commitment_card(
-    lang: Language,
-    plan: PlanId,
-    commitment: PathNumber,
-    request: Request,
-    connection: Snapshot,
-    figures: Figures,
-    moment: AsOf,
-    fragment: Fragment = "0",
-) -> Response:
+async def commitment_card(asked: Asking, commitment: PathNumber) -> Response:
     """A commitment with its goals."""
-    reading = await figures.read(connection, plan, moment)
-    return _card(request, cards.of_commitment(reading, _origin(request), lang, commitment), moment, lang, fragment)
+    return asked.answer(cards.of_commitment(asked.reading, asked.origin, asked.lang, commitment))
 
 
 @router.get("/embed/v1/{lang}/plans/{plan}/commitments/{commitment}/goals/{goal}", include_in_schema=False)
-async def goal_card(
-    lang: Language,
-    plan: PlanId,
-    commitment: PathNumber,
-    goal: PathNumber,
-    request: Request,
-    connection: Snapshot,
-    figures: Figures,
-    moment: AsOf,
-    fragment: Fragment = "0",
-) -> Response:
+async def goal_card(asked: Asking, commitment: PathNumber, goal: PathNumber) -> Response:
     """A goal."""
-    reading = await figures.read(connection, plan, moment)
-    return _card(request, cards.of_goal(reading, _origin(request), lang, (commitment, goal)), moment, lang, fragment)
+    return asked.answer(cards.of_goal(asked.reading, asked.origin, asked.lang, (commitment, goal)))
 
 
 @router.get("/embed/v1/{lang}/plans/{plan}/latest", include_in_schema=False)
-async def latest_card(
-    lang: Language,
-    plan: PlanId,
-    request: Request,
-    connection: Snapshot,
-    figures: Figures,
-    moment: AsOf,
-    fragment: Fragment = "0",
-) -> Response:
+async def latest_card(asked: Asking) -> Response:
     """The latest changes of a plan."""
-    reading = await figures.read(connection, plan, moment)
-    facts, compliance = reading
+    facts, compliance = asked.reading
     feed = Feed(
         compliance=compliance,
-        changes=await newest(connection, plan, commitments=None, most=_LATEST),
-        language=lang,
-        origin=_origin(request),
+        changes=await newest(asked.connection, compliance.plan, commitments=None, most=_LATEST),
+        language=asked.lang,
+        origin=asked.origin,
         address="",
         about=None,
         vocabulary=facts.plan.vocabulary,
@@ -167,7 +163,7 @@ async def latest_card(
         CardChange(headline=feed.headline(one), day=one.at.date().isoformat(), path=feed.link(one))
         for one in feed.changes
     ]
-    return _card(request, cards.of_changes(reading, _origin(request), lang, changes), moment, lang, fragment)
+    return asked.answer(cards.of_changes(asked.reading, asked.origin, asked.lang, changes))
 
 
 @router.get("/embed/v1/frame.js", include_in_schema=False)
@@ -239,12 +235,3 @@ def _found(url: str, origin: str) -> tuple[Literal["es", "en"], str, str] | None
 def _origin(request: Request) -> str:
     origin: str = request.app.state.public_url
     return origin
-
-
-def _card(request: Request, card: Card, moment: Moment, lang: str, fragment: str) -> Response:
-    headers: dict[str, Any] = {"Cross-Origin-Resource-Policy": "cross-origin", "Content-Security-Policy": POLICY}
-    if fragment == "1":
-        headers |= {"Access-Control-Allow-Origin": "*"}
-    body = site_of(request).card(card, lang, fragment=fragment == "1")
-    until = valid_until(moment, card.compliance.time_zone)
-    return published(request, body, media_type=HTML, cache_control=_CACHE, valid_until=until, headers=headers)

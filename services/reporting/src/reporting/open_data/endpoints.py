@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from constancia_events.keys import Acronym, PlanId
 from constancia_web.conditional import UNCHANGED
@@ -14,7 +13,7 @@ from constancia_web.published import published
 from constancia_web.reads import Snapshot
 from reporting.compliance.endpoints import CACHE
 from reporting.compliance.moment import AsOf, Moment
-from reporting.compliance.reading import Figures, Reader, find_item, valid_until
+from reporting.compliance.reading import Figures, find_item, valid_until
 from reporting.open_data import calendar, changes, feeds, writing
 from reporting.open_data.catalogue import MEDIA_TYPE, Publisher, catalogue
 from reporting.open_data.errors import InstitutionLeadsNothing
@@ -66,6 +65,41 @@ async def _publisher(request: Request) -> Publisher:
 
 
 Publishing = Annotated[Publisher, Depends(_publisher)]
+
+
+async def _feed(
+    plan: PlanId,
+    request: Request,
+    connection: Snapshot,
+    figures: Figures,
+    moment: AsOf,
+    institution: Annotated[Acronym | None, Query(description="Only what it leads.")] = None,
+    commitment: Annotated[int | None, Query(ge=1, le=9_999, description="Only this one.")] = None,
+    lang: Language = "es",
+) -> Feed:
+    facts, compliance = await figures.read(connection, plan, moment)
+    wanted: list[int] | None = None
+    if institution is not None:
+        wanted = [item.number for item in compliance.items if institution in item.leads]
+        if not wanted:
+            raise InstitutionLeadsNothing(institution=institution, plan=plan)
+    if commitment is not None:
+        wanted = [number for number in wanted or [commitment] if number == find_item(compliance, commitment).number]
+    about = " ".join(str(one) for one in (institution, commitment) if one is not None) or None
+    origin: str = request.app.state.public_url
+    query = f"?{request.url.query}" if request.url.query else ""
+    return Feed(
+        compliance=compliance,
+        changes=await changes.newest(connection, plan, commitments=wanted, most=_MOST),
+        language=lang,
+        origin=origin,
+        address=f"{origin}{request.url.path}{query}",
+        about=about,
+        vocabulary=facts.plan.vocabulary,
+    )
+
+
+Feeding = Annotated[Feed, Depends(_feed)]
 
 
 @router.get(
@@ -154,18 +188,8 @@ async def list_latest_changes(
     response_class=Response,
     responses=problems(404, 422) | UNCHANGED | _one_of("application/atom+xml", "An Atom feed."),
 )
-async def get_atom_feed(
-    plan: PlanId,
-    request: Request,
-    connection: Snapshot,
-    figures: Figures,
-    moment: AsOf,
-    institution: Annotated[Acronym | None, Query(description="Only what it leads.")] = None,
-    commitment: Annotated[int | None, Query(ge=1, le=9_999, description="Only this one.")] = None,
-    lang: Language = "es",
-) -> Response:
+async def get_atom_feed(request: Request, feed: Feeding, moment: AsOf) -> Response:
     """The newest changes of a plan, of what an institution leads, or of a commitment, as Atom."""
-    feed = await _feed(request, (connection, figures, moment), (plan, institution, commitment), lang)
     until = valid_until(moment, feed.compliance.time_zone)
     body = feeds.as_atom(feed, moment.now)
     return published(request, body, media_type=feeds.ATOM, cache_control=CACHE, valid_until=until)
@@ -176,18 +200,8 @@ async def get_atom_feed(
     response_class=Response,
     responses=problems(404, 422) | UNCHANGED | _one_of("application/feed+json", "A JSON feed."),
 )
-async def get_json_feed(
-    plan: PlanId,
-    request: Request,
-    connection: Snapshot,
-    figures: Figures,
-    moment: AsOf,
-    institution: Annotated[Acronym | None, Query(description="Only what it leads.")] = None,
-    commitment: Annotated[int | None, Query(ge=1, le=9_999, description="Only this one.")] = None,
-    lang: Language = "es",
-) -> Response:
+async def get_json_feed(request: Request, feed: Feeding, moment: AsOf) -> Response:
     """The same as JSON Feed 1.1."""
-    feed = await _feed(request, (connection, figures, moment), (plan, institution, commitment), lang)
     until = valid_until(moment, feed.compliance.time_zone)
     body = _json(feeds.as_json_feed(feed))
     return published(request, body, media_type=feeds.JSON_FEED, cache_control=CACHE, valid_until=until)
@@ -215,35 +229,6 @@ async def get_plan_calendar(
     media = f"{calendar.MEDIA_TYPE}; charset=utf-8"
     until = valid_until(moment, gathered.compliance.time_zone)
     return published(request, body, media_type=media, cache_control=CACHE, valid_until=until)
-
-
-async def _feed(
-    request: Request,
-    read: tuple[AsyncConnection, Reader, Moment],
-    of: tuple[str, str | None, int | None],
-    language: str,
-) -> Feed:
-    (connection, figures, moment), (plan, institution, commitment) = read, of
-    facts, compliance = await figures.read(connection, plan, moment)
-    wanted: list[int] | None = None
-    if institution is not None:
-        wanted = [item.number for item in compliance.items if institution in item.leads]
-        if not wanted:
-            raise InstitutionLeadsNothing(institution=institution, plan=plan)
-    if commitment is not None:
-        wanted = [number for number in wanted or [commitment] if number == find_item(compliance, commitment).number]
-    about = " ".join(str(one) for one in (institution, commitment) if one is not None) or None
-    origin: str = request.app.state.public_url
-    query = f"?{request.url.query}" if request.url.query else ""
-    return Feed(
-        compliance=compliance,
-        changes=await changes.newest(connection, plan, commitments=wanted, most=_MOST),
-        language=language,
-        origin=origin,
-        address=f"{origin}{request.url.path}{query}",
-        about=about,
-        vocabulary=facts.plan.vocabulary,
-    )
 
 
 def _json(body: Any) -> bytes:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from constancia_events.keys import PlanId
@@ -30,6 +30,10 @@ About = Annotated[
 ]
 
 
+Badge = tuple[PlanBadge, datetime]
+"""A badge, and until when it is right."""
+
+
 class Shield(BaseModel):
     """An endpoint badge of shields.io (`https://img.shields.io/endpoint?url=…`)."""
 
@@ -42,36 +46,45 @@ class Shield(BaseModel):
     cacheSeconds: int  # noqa: N815 - their name
 
 
-@router.get("/badge.svg", response_class=Response, responses=problems(404, 422) | UNCHANGED | _PICTURE)
-async def get_plan_badge(
+async def _of_plan(
     plan: PlanId,
-    request: Request,
     connection: Snapshot,
     findings: Findings,
     moment: AsOf,
     about: About = "goals",
     lang: Language = "es",
-) -> Response:
-    """A whole plan as a small picture: its complete goals, or as a badge of honesty its findings."""
+) -> Badge:
     noticed = await findings.read(connection, plan, moment)
     badge = goals_badge(noticed.compliance, lang) if about == "goals" else findings_badge(len(noticed.findings), lang)
-    return _picture(request, badge, valid_until(moment, noticed.compliance.time_zone))
+    return badge, valid_until(moment, noticed.compliance.time_zone)
+
+
+async def _of_commitment(
+    plan: PlanId,
+    commitment: PathNumber,
+    connection: Snapshot,
+    figures: Figures,
+    moment: AsKnown,
+    lang: Language = "es",
+) -> Badge:
+    _, compliance = await figures.read(connection, plan, moment)
+    return commitment_badge(find_item(compliance, commitment), lang), valid_until(moment, compliance.time_zone)
+
+
+OfPlan = Annotated[Badge, Depends(_of_plan)]
+OfCommitment = Annotated[Badge, Depends(_of_commitment)]
+
+
+@router.get("/badge.svg", response_class=Response, responses=problems(404, 422) | UNCHANGED | _PICTURE)
+async def get_plan_badge(request: Request, badge: OfPlan) -> Response:
+    """A whole plan as a small picture: its complete goals, or as a badge of honesty its findings."""
+    return _picture(request, *badge)
 
 
 @router.get("/badge.json", response_model=Shield, responses=problems(404, 422) | UNCHANGED)
-async def get_plan_shield(
-    plan: PlanId,
-    request: Request,
-    connection: Snapshot,
-    findings: Findings,
-    moment: AsOf,
-    about: About = "goals",
-    lang: Language = "es",
-) -> Response:
+async def get_plan_shield(request: Request, badge: OfPlan) -> Response:
     """The same as shields.io asks for it."""
-    noticed = await findings.read(connection, plan, moment)
-    badge = goals_badge(noticed.compliance, lang) if about == "goals" else findings_badge(len(noticed.findings), lang)
-    return _shield(request, badge, valid_until(moment, noticed.compliance.time_zone))
+    return _shield(request, *badge)
 
 
 @router.get(
@@ -79,35 +92,15 @@ async def get_plan_shield(
     response_class=Response,
     responses=problems(404, 422) | UNCHANGED | _PICTURE,
 )
-async def get_commitment_badge(
-    plan: PlanId,
-    commitment: PathNumber,
-    request: Request,
-    connection: Snapshot,
-    figures: Figures,
-    moment: AsKnown,
-    lang: Language = "es",
-) -> Response:
+async def get_commitment_badge(request: Request, badge: OfCommitment) -> Response:
     """One commitment's rolled-up level as a small picture with its word, for pages that take only pictures."""
-    _, compliance = await figures.read(connection, plan, moment)
-    badge = commitment_badge(find_item(compliance, commitment), lang)
-    return _picture(request, badge, valid_until(moment, compliance.time_zone))
+    return _picture(request, *badge)
 
 
 @router.get("/commitments/{commitment}/badge.json", response_model=Shield, responses=problems(404, 422) | UNCHANGED)
-async def get_commitment_shield(
-    plan: PlanId,
-    commitment: PathNumber,
-    request: Request,
-    connection: Snapshot,
-    figures: Figures,
-    moment: AsOf,
-    lang: Language = "es",
-) -> Response:
+async def get_commitment_shield(request: Request, badge: OfCommitment) -> Response:
     """The same as shields.io asks for it."""
-    _, compliance = await figures.read(connection, plan, moment)
-    badge = commitment_badge(find_item(compliance, commitment), lang)
-    return _shield(request, badge, valid_until(moment, compliance.time_zone))
+    return _shield(request, *badge)
 
 
 def _picture(request: Request, badge: PlanBadge, until: datetime) -> Response:
