@@ -165,6 +165,9 @@ async def crawl_the_api(client: httpx.AsyncClient, planted: Planted, secret: Map
         "comment": "1",
         "response": "1",
         "report": "1",
+        "table": "goals",
+        "form": "csv",
+        "q": "salud",
         "name": "comments",
         **secret,
     }

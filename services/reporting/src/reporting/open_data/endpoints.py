@@ -50,13 +50,22 @@ Form = Annotated[Literal["csv", "json", "xlsx"], Path(description="As what.")]
 _FILES: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The table.",
-        "content": {media: {"schema": {"type": "string"}} for media in (writing.CSV, writing.XLSX, "application/json")},
+        "content": {
+            writing.CSV: {"schema": {"type": "string"}},
+            writing.XLSX: {"schema": {"type": "string"}},
+            "application/json": {"schema": {"type": "object"}},
+        },
     }
 }
 
 
+def _type_of(media: str) -> str:
+    """What a body of this media type is to whoever reads it."""
+    return "object" if media.endswith("json") else "string"
+
+
 def _one_of(media: str, description: str) -> dict[int | str, dict[str, Any]]:
-    return {200: {"description": description, "content": {media: {"schema": {"type": "string"}}}}}
+    return {200: {"description": description, "content": {media: {"schema": {"type": _type_of(media)}}}}}
 
 
 async def _publisher(request: Request) -> Publisher:

@@ -46,7 +46,10 @@ FileName = Annotated[
 _FILE: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "The file; its ETag is its SHA-256.",
-        "content": {one.media_type: {"schema": {"type": "string"}} for one in RENDERERS.values()},
+        "content": {
+            one.media_type: {"schema": {"type": "object" if form is Form.JSON else "string"}}
+            for form, one in RENDERERS.items()
+        },
     }
 }
 _FORMS = {name: (language, form) for name, language, form in FILES}
