@@ -130,6 +130,12 @@ async def _reported(client: httpx.AsyncClient) -> int | None:
         if begun.status_code == httpx.codes.CREATED:
             break
         await asyncio.sleep(0.5)
+    cited = sum(len(goal["evidence"]) for one in json.loads(demo_plan())["commitments"] for goal in one["goals"])
+    while True:  # until the proof that the plan file cites has come, so that the report has it
+        proof = await client.get(f"/v1/plans/{_PLAN}/open-data/evidence.json")
+        if len(proof.json()["items"]) >= cited:
+            break
+        await asyncio.sleep(0.5)
     here = f"{reports}/{begun.json()['number']}"
     for section, text in _NARRATIVES.items():
         (await client.put(f"{here}/sections/{section}", json={"text": text})).raise_for_status()
