@@ -243,3 +243,34 @@ async def test_drafts_are_for_the_point_of_contact_alone(platform: Platform, con
         shown = await platform.client.get(path)
         assert shown.status_code == 200
         assert "secreta" not in shown.text
+
+
+async def test_a_plan_without_a_commitment_has_a_report_too(platform: Platform, contact: Headers) -> None:
+    empty = {"id": "gt-2030-2032", "country": "GT", "ordinal": 9, "title": {"es": "Noveno plan"}}
+    made_plan = await platform.client.post(
+        "/v1/plans", json={**empty, "starts_on": "2026-01-01", "ends_on": "2028-06-30"}, headers=contact
+    )
+    assert made_plan.status_code == 201, made_plan.text
+    reports = "/v1/plans/gt-2030-2032/reports"
+    await eventually(partial(platform.client.get, reports), lambda answer: answer.is_success, within=60)
+    assert (await platform.client.post(reports, json={}, headers=contact)).status_code == 201
+    asked_for = await platform.client.post(
+        f"{reports}/1/editions", json={"purpose": "preview"}, headers={**contact, "If-Match": "*"}
+    )
+    look = partial(platform.client.get, asked_for.headers["location"], headers=contact)
+    ready = await eventually(look, lambda answer: answer.json()["state"] != "waiting", within=90)
+    assert (ready.json()["state"], ready.json()["files_made"]) == ("ready", len(FILES))
+    for path in (
+        "/v1/plans/gt-2030-2032/open-data/all.xlsx",
+        "/v1/plans/gt-2030-2032/open-data/goals.csv",
+        "/v1/plans/gt-2030-2032/feed.atom",
+        "/v1/plans/gt-2030-2032/badge.svg",
+        "/v1/plans/gt-2030-2032/comparison",
+        "/embed/v1/es/plans/gt-2030-2032",
+        "/embed/v1/en/plans/gt-2030-2032/latest",
+        "/planes/gt-2030-2032/comparar",
+        "/planes/gt-2030-2032/datos",
+        "/planes/gt-2030-2032/buscar?q=algo",
+    ):
+        answer = await platform.client.get(path)
+        assert answer.status_code == 200, (path, answer.text[:300])

@@ -14,9 +14,8 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 import typer
 
-from constancia.irm import bars
 from constancia.refusals import Refused
-from constancia.terminal import Terminal, told
+from constancia.terminal import Terminal, bars, told
 
 BEGINNING: Final = ("/", "/en/", "/paises/", "/en/countries/", "/consultas/", "/en/consultations/", "/catalog.jsonld")
 EXPORTED: Final = "{pages} pages and {files} files are in {folder}; {left} addresses need the server and lead to it"

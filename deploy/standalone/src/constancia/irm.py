@@ -1,19 +1,14 @@
 """`constancia irm load`: IRM's table of past plans into the registry, with bars on a terminal only."""
 
 import asyncio
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from constancia.offline import databases_of
 from constancia.refusals import Refused
-from constancia.terminal import Terminal, told
+from constancia.terminal import Terminal, bars, told
 
 if TYPE_CHECKING:
     from commitments.irm.commands.load_irm_table import Loaded
@@ -24,7 +19,6 @@ LANDED = (
     "Landed: {landed} of {rows} rows ({countries} countries, {plans} plans); refused: {refused}; notices: {notices};"
     " {events} events"
 )
-Step = Callable[[int, int], None]
 
 
 @irm.callback()
@@ -63,19 +57,6 @@ def document_of(file: Path) -> bytes:
             return source.read(MOST_BYTES + 1)
     except OSError as cause:
         raise Refused("{file} cannot be read: {why}", file=file, why=cause.strerror) from cause
-
-
-@contextmanager
-def bars(terminal: Terminal) -> Iterator[Callable[[str], Step]]:
-    """Give a way to make bars on stderr, `bar(what)`; none is drawn where stdout is no terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), disable=not sys.stdout.isatty()) as progress:
-
-        def bar(what: str) -> Step:
-            task = progress.add_task(terminal.text(what), total=None)
-            return lambda done, total: progress.update(task, completed=done, total=total)
-
-        yield bar
 
 
 def summary(loaded: "Loaded") -> dict[str, object]:

@@ -9,10 +9,9 @@ from typing import Annotated, Any, Final
 import asyncpg
 import typer
 
-from constancia.irm import bars
 from constancia.offline import databases_of
 from constancia.refusals import Refused
-from constancia.terminal import Terminal, told
+from constancia.terminal import Terminal, bars, told
 
 NO_MODEL: Final = "There is no read model {name}; there are {known}"
 KEPT: Final = "No worker has begun yet; it will, as soon as one runs"

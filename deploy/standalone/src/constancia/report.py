@@ -9,9 +9,8 @@ from typing import Annotated, Any, Final, Self
 import httpx
 import typer
 
-from constancia.irm import bars
 from constancia.refusals import Refused
-from constancia.terminal import Terminal, told
+from constancia.terminal import Terminal, bars, told
 
 report = typer.Typer(no_args_is_help=True, help="Self-assessment reports of a plan; needs a key with plan:admin.")
 

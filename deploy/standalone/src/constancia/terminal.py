@@ -1,6 +1,7 @@
 """What a person reads: in Spanish where LANG says so, else in English; a refusal is one sentence, no traceback."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -8,6 +9,7 @@ from typing import ParamSpec, TypeVar
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -19,6 +21,8 @@ from constancia_web.translations import Translations
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
+Step = Callable[[int, int], None]
+"""Told how much is done, and how much there is."""
 NEVER_READY = "The {name} process does not start; its log above says why"
 
 
@@ -94,3 +98,16 @@ def told(command: "Callable[Arguments, Result]") -> "Callable[Arguments, Result]
             return command(*args, **kwargs)
 
     return careful
+
+
+@contextmanager
+def bars(terminal: Terminal) -> Iterator[Callable[[str], Step]]:
+    """Give a way to make bars on stderr, `bar(what)`; none is drawn where stdout is no terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=not sys.stdout.isatty()) as progress:
+
+        def bar(what: str) -> Step:
+            task = progress.add_task(terminal.text(what), total=None)
+            return lambda done, total: progress.update(task, completed=done, total=total)
+
+        yield bar

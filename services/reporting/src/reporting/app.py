@@ -45,6 +45,26 @@ from reporting.stream.following import Following
 from reporting.stream.hub import Hub
 from reporting.widgets import endpoints as badges
 
+ROUTERS = (
+    compliance.router,
+    comparison.router,
+    search.router,
+    findings.router,
+    badges.router,
+    cards.router,
+    clock_face.router,
+    consultations.router,
+    reports.router,
+    open_data.router,
+    data_pages.router,
+    stream.router,
+    registry_pages.router,
+    report_pages.router,
+    evidence_pages.router,
+    site.router,
+    countries.router,
+)
+
 
 def create_app(settings: Settings, clock: Clock | None = None) -> Api:
     """The app of reporting; it follows its read models and serves what is made from them."""
@@ -82,25 +102,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Api:
         description="Compliance of plans as of any instant, the public pages, widgets, and the stream of changes.",
         version=version("constancia-reporting"),
         public_url=settings.public_url,
-        routers=[
-            compliance.router,
-            comparison.router,
-            search.router,
-            findings.router,
-            badges.router,
-            cards.router,
-            clock_face.router,
-            consultations.router,
-            reports.router,
-            open_data.router,
-            data_pages.router,
-            stream.router,
-            registry_pages.router,
-            report_pages.router,
-            evidence_pages.router,
-            site.router,
-            countries.router,
-        ],
+        routers=ROUTERS,
         lifespan=lifespan,
         ready=ready,
         limits=RateLimits.of(settings, clock),

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from constancia_events.texts import text_in
 from constancia_events.vocabulary import DisplayState
-from reporting.cards.errors import GoalUnknown, InstitutionUnknown, ThemeUnknown
+from reporting.cards.errors import GoalUnknown, ThemeUnknown
+from reporting.compliance.errors import InstitutionLeadsNothing
 from reporting.compliance.reading import Reading, find_item
 from reporting.compliance.schemas import CommitmentItem
 from reporting.site.cards import Card, CardChange, CardLine
@@ -47,11 +48,11 @@ def of_theme(reading: Reading, origin: str, language: str, number: int) -> Card:
 
 
 def of_institution(reading: Reading, origin: str, language: str, acronym: str) -> Card:
-    """What an institution leads. Raises InstitutionUnknown."""
+    """What an institution leads. Raises InstitutionLeadsNothing."""
     _, compliance = reading
     led = next((one for one in compliance.institutions if one.acronym == acronym), None)
     if led is None:
-        raise InstitutionUnknown(plan=compliance.plan, institution=acronym)
+        raise InstitutionLeadsNothing(plan=compliance.plan, institution=acronym)
     return Card(
         compliance=compliance,
         public_url=origin,

@@ -11,14 +11,6 @@ class ThemeUnknown(DomainError):
     message = "Plan {plan} has no theme {theme}"
 
 
-class InstitutionUnknown(DomainError):
-    """No commitment of the plan is led by this institution."""
-
-    slug = "institution-not-found"
-    kind = Kind.NOT_FOUND
-    message = "{institution} leads no commitment of plan {plan}"
-
-
 class GoalUnknown(DomainError):
     """The commitment has no goal of this number."""
 

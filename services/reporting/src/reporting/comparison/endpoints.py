@@ -8,12 +8,13 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from constancia_events.keys import PlanId
-from constancia_runtime.errors import DomainError, Fault, Kind
+from constancia_runtime.errors import Fault
 from constancia_web.conditional import UNCHANGED
 from constancia_web.problems import problems
 from constancia_web.published import published
 from constancia_web.reads import Snapshot
 from reporting.comparison.comparing import Comparison, compare
+from reporting.comparison.errors import SinceAfterAsOf
 from reporting.comparison.schemas import PlanComparison
 from reporting.compliance.endpoints import CACHE
 from reporting.compliance.moment import AsOf, Moment, read_moment
@@ -23,14 +24,6 @@ from reporting.site.serving import page_response, site_of
 
 router = APIRouter(tags=["compliance"])
 _FORM: dict[str, Any] = {"pattern": r"^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}.*)?$"}
-
-
-class SinceAfterAsOf(DomainError):
-    """The first moment lies behind the second."""
-
-    slug = "since-after-as-of"
-    kind = Kind.INVALID
-    message = "since should be before as_of"
 
 
 async def _since(

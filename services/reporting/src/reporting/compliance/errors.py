@@ -41,3 +41,11 @@ class PastCountryUnknown(DomainError):
     slug = "past-country-unknown"
     kind = Kind.NOT_FOUND
     message = "No past plan of this country is on record"
+
+
+class InstitutionLeadsNothing(DomainError):
+    """No commitment of the plan is led by this institution."""
+
+    slug = "institution-leads-nothing"
+    kind = Kind.NOT_FOUND
+    message = "{institution} leads no commitment of plan {plan}"

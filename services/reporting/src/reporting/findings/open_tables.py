@@ -2,7 +2,6 @@
 
 from sqlalchemy import BigInteger, Column, Date, Integer, Table, Text
 
-from constancia_bus.tables import INSTANT
 from reporting.metadata import metadata
 
 finding_watches = Table(
@@ -10,7 +9,6 @@ finding_watches = Table(
     metadata,
     Column("plan", Text, primary_key=True),
     Column("version", BigInteger, nullable=False),  # of the stream `findings/<plan>`
-    Column("looked_at", INSTANT, nullable=False),
 )
 open_findings = Table(
     "open_findings",
@@ -22,5 +20,4 @@ open_findings = Table(
     Column("goal", Integer),
     Column("subgoal", Integer),
     Column("since", Date),
-    Column("opened_at", INSTANT, nullable=False),
 )

@@ -83,13 +83,13 @@ class Watch:
                 return
             for version, event in enumerate(events, start=before + 1):
                 tx.record(event, stream=f"findings/{plan}", version=version)
-            new = [_row(plan, key, one, tx) for key, one in found.items() if key not in known]
+            new = [_row(plan, key, one) for key, one in found.items() if key not in known]
             gone = [key for key in known if key not in found]
             if new:
                 await tx.connection.execute(insert(open_findings), new)
             if gone:
                 await tx.connection.execute(delete(open_findings).where(of.plan == plan, of.finding.in_(gone)))
-            values = {"plan": plan, "version": before + len(events), "looked_at": tx.now}
+            values = {"plan": plan, "version": before + len(events)}
             statement = upsert(finding_watches).values(values)
             await tx.connection.execute(statement.on_conflict_do_update(index_elements=["plan"], set_=values))
 
@@ -129,7 +129,7 @@ def _closed(plan: str, found: dict[str, Finding], known: dict[str, Any], day: da
             )
 
 
-def _row(plan: str, key: str, one: Finding, tx: Transaction) -> dict[str, Any]:
+def _row(plan: str, key: str, one: Finding) -> dict[str, Any]:
     return {
         "plan": plan,
         "finding": key,
@@ -138,5 +138,4 @@ def _row(plan: str, key: str, one: Finding, tx: Transaction) -> dict[str, Any]:
         "goal": one.goal,
         "subgoal": one.subgoal,
         "since": one.since,
-        "opened_at": tx.now,
     }

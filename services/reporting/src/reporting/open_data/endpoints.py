@@ -12,11 +12,11 @@ from constancia_web.problems import problems
 from constancia_web.published import published
 from constancia_web.reads import Snapshot
 from reporting.compliance.endpoints import CACHE
+from reporting.compliance.errors import InstitutionLeadsNothing
 from reporting.compliance.moment import AsOf, Moment
 from reporting.compliance.reading import Figures, find_item, valid_until
 from reporting.open_data import calendar, changes, feeds, writing
 from reporting.open_data.catalogue import MEDIA_TYPE, Publisher, catalogue
-from reporting.open_data.errors import InstitutionLeadsNothing
 from reporting.open_data.feeds import Feed
 from reporting.open_data.queries import plans_on_record
 from reporting.open_data.schemas import RecordedChange, RecordedChanges

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Final
 
 from constancia_events.reporting import (
     ReportFilePart,
@@ -16,6 +15,7 @@ from constancia_events.reporting import (
     ReportStarted,
 )
 from constancia_events.vocabulary import PeriodKind
+from reporting.findings.rules_of_consultations import LEAST_DAYS
 from reporting.reports.errors import (
     AlreadyPublished,
     NotFinal,
@@ -28,9 +28,6 @@ from reporting.reports.errors import (
     WrittenSince,
 )
 from reporting.reports.narratives import Narrative
-
-LEAST_DAYS: Final = 14
-"""OGP, Articles of Governance: a self-assessment is open for public comment for at least two weeks."""
 
 
 class ReportState(StrEnum):

@@ -1,6 +1,5 @@
 """Reports over HTTP: drafts for the point of contact, what is out or published for everybody."""
 
-import hashlib
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -9,11 +8,15 @@ from constancia_events.keys import PlanId
 from constancia_web.conditional import UNCHANGED, IfMatch, etag, matches_any
 from constancia_web.paths import PathNumber
 from constancia_web.problems import problems
+from constancia_web.published import published
 from constancia_web.reads import Reads, Snapshot
+from reporting.compliance.endpoints import CACHE
 from reporting.compliance.moment import AsOf
 from reporting.compliance.queries import zone_of
+from reporting.compliance.reading import valid_until
 from reporting.deps import OpenTransaction, PointOfContact
 from reporting.reports import store
+from reporting.reports.aggregate import Report
 from reporting.reports.commands.ask_edition import AskEdition, ask_edition
 from reporting.reports.commands.publish_report import publish_report
 from reporting.reports.commands.start_report import StartReport, start_report
@@ -35,6 +38,7 @@ from reporting.reports.schemas import (
     SectionOut,
     path_of,
 )
+from reporting.reports.store import Edition
 from reporting.site.serving import site_of
 
 router = APIRouter(prefix="/v1/plans/{plan}", tags=["reports"])
@@ -61,7 +65,7 @@ async def list_reports(plan: PlanId, connection: Reads, request: Request) -> lis
     """The reports of a plan, the newest first; of drafts it says no more than that they are being written."""
     await zone_of(connection, plan)
     found = await store.of_plan(connection, plan)
-    return [await _said(request, connection, plan, one.number) for one in found]
+    return [await _said(request, connection, one) for one in found]
 
 
 @router.post("/reports", status_code=201, responses=problems(400, 401, 403, 404, 413, 415, 422))
@@ -80,7 +84,7 @@ async def create_report(
         report = await start_report(tx, command)
     response.headers["Location"] = path_of(report)
     response.headers["ETag"] = etag(report.version)
-    return await _said(request, connection, plan, report.number)
+    return await _said(request, connection, report)
 
 
 @router.get("/reports/{report}", responses=problems(404, 422))
@@ -88,7 +92,7 @@ async def get_report(
     plan: PlanId, report: PathNumber, connection: Reads, request: Request, response: Response
 ) -> ReportOut:
     """A report: where it stands, and its files where they are public, with the hashes that the log has of them."""
-    said = await _said(request, connection, plan, report)
+    said = await _said(request, connection, await store.load(connection, plan, report))
     response.headers["ETag"] = etag(said.version)
     return said
 
@@ -210,8 +214,8 @@ async def get_report_edition_file(
     request: Request,
 ) -> Response:
     """A file of any edition, for the point of contact."""
-    content = await store.content_of(connection, plan, report, edition, name)
-    return _file(request, f"{plan}-{report}-{edition}", name, content, "private, no-cache")
+    found = await store.edition(connection, plan, report, edition)
+    return await _file(request, connection, found, name, "private, no-cache")
 
 
 @router.post("/reports/{report}/publication", responses=problems(401, 403, 404, 409, 412, 422, 428))
@@ -229,7 +233,7 @@ async def publish_report_edition(
     async with transaction(actor=actor.client_id) as tx:
         after = await publish_report(tx, plan, report, expected)
     response.headers["ETag"] = etag(after.version)
-    return await _said(request, connection, plan, report)
+    return await _said(request, connection, after)
 
 
 @router.get(
@@ -245,43 +249,53 @@ async def get_report_file(
     public = await public_edition(connection, plan, report)
     if public is None:
         raise ReportFileNotFound(plan=plan, number=report, name=name)
-    content = await store.content_of(connection, plan, report, public.edition, name)
-    return _file(request, f"{plan}-{report}", name, content, "public, max-age=300, stale-while-revalidate=86400")
+    return await _file(request, connection, public, name, "public, max-age=300, stale-while-revalidate=86400")
 
 
-@router.get("/figures", responses=problems(404, 422))
+@router.get("/figures", response_model=FiguresOut, responses=problems(404, 422) | UNCHANGED)
 async def list_report_figures(
     plan: PlanId,
     connection: Snapshot,
     moment: AsOf,
     request: Request,
     lang: Annotated[Literal["es", "en"], Query(description="The language in which they are read.")] = "es",
-) -> FiguresOut:
+) -> Response:
     """Every figure of a plan by its name, as of any day: what sections insert, and what a report says alike."""
     zone = await zone_of(connection, plan)
     moment.refuse_future(zone)
     found = await figures(connection, plan, moment, site=site_of(request), language=lang)
-    return FiguresOut(plan=plan, as_of=moment.label(zone), items=[FigureOut.of(one) for one in found])
+    said = FiguresOut(plan=plan, as_of=moment.label(zone), items=[FigureOut.of(one) for one in found])
+    return published(
+        request,
+        said.model_dump_json().encode(),
+        media_type="application/json",
+        cache_control=CACHE,
+        valid_until=valid_until(moment, zone.key),
+    )
 
 
-async def _said(request: Request, connection: Reads, plan: str, number: int) -> ReportOut:
-    report = await store.load(connection, plan, number)
+async def _said(request: Request, connection: Reads, report: Report) -> ReportOut:
     heard = await hearing_on(connection, report, request.app.state.public_url)
-    public = await public_edition(connection, plan, number)
+    public = await public_edition(connection, report.plan, report.number)
     return ReportOut.of(report, public, heard.scheduled.consultation if heard else None)
 
 
-def _file(request: Request, stem: str, name: str, content: bytes, cache: str) -> Response:
+async def _file(request: Request, connection: Reads, edition: Edition, name: str, cache: str) -> Response:
+    """A file of an edition; its bytes are read only for whoever does not hold them."""
+    part = next((one for one in edition.files if one.name == name), None)
+    if part is None:
+        raise ReportFileNotFound(plan=edition.plan, number=edition.number, name=name)
     language, form = _FORMS[name]
-    tag = etag(hashlib.sha256(content).hexdigest())
+    tag = etag(part.sha256)
     shown = "inline" if form in _INLINE else "attachment"
     headers = {
         "ETag": tag,
         "Cache-Control": cache,
-        "Content-Disposition": f'{shown}; filename="{stem}-{name}"',
+        "Content-Disposition": f'{shown}; filename="{edition.plan}-{edition.number}-{name}"',
         "Content-Language": language,
         "Content-Security-Policy": html.policy() if form is Form.HTML else "default-src 'none'; sandbox",
     }
     if matches_any(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
+    content = await store.content_of(connection, edition.plan, edition.number, edition.edition, name)
     return Response(content, media_type=RENDERERS[form].media_type, headers=headers)

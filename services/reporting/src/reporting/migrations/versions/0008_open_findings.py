@@ -13,7 +13,6 @@ def upgrade() -> None:
         "finding_watches",
         sa.Column("plan", sa.Text(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
-        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("plan", name=op.f("pk_finding_watches")),
     )
     op.create_table(
@@ -25,6 +24,5 @@ def upgrade() -> None:
         sa.Column("goal", sa.Integer(), nullable=True),
         sa.Column("subgoal", sa.Integer(), nullable=True),
         sa.Column("since", sa.Date(), nullable=True),
-        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("plan", "finding", name=op.f("pk_open_findings")),
     )

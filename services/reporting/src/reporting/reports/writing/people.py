@@ -12,6 +12,7 @@ from reporting.reports.document import Block, Cell, Heading, Paragraph, Section,
 from reporting.reports.gathered import AnsweredComment, Gathered
 from reporting.reports.writing.say import Say
 from reporting.site import words
+from reporting.site.participation import ParticipationPage
 from reporting.site.words import N_
 
 SECTORS: Final[dict[str, str]] = {
@@ -68,58 +69,7 @@ def lead_agencies(gathered: Gathered, say: Say) -> Section:
 def participation(gathered: Gathered, say: Say, narrative: Sequence[Block]) -> Section:
     """The roundtable, the working groups, the meetings."""
     people = gathered.people
-
-    def name(acronym: str) -> str:
-        return text_in(people.names[acronym], say.language) if acronym in people.names else acronym
-
-    tables: list[Table] = [
-        say.table(
-            "roundtable",
-            say(N_("Roundtable")),
-            {say(N_("Acronym")): 0.25, say(N_("Institution")): 0.75},
-            [[one.acronym, name(one.acronym)] for one in people.members],
-        ),
-        say.table(
-            "working-groups",
-            say(N_("Working groups")),
-            {
-                say(N_("No.")): 0.08,
-                say(N_("Convened by")): 0.22,
-                say(N_("Commitments")): 0.2,
-                say(N_("Members")): 0.5,
-            },
-            [
-                [
-                    str(group.defined.number),
-                    ", ".join(group.defined.convened_by) or "—",
-                    ", ".join(str(one) for one in group.defined.commitments) or "—",
-                    ", ".join(one.acronym for one in group.members) or "—",
-                ]
-                for group in people.groups
-            ],
-        ),
-        say.table(
-            "meetings",
-            say(N_("Meetings")),
-            {
-                say(N_("Day")): 0.2,
-                say(N_("Kind")): 0.2,
-                say(N_("Place")): 0.3,
-                say(N_("Status")): 0.14,
-                say(N_("Institutions there")): 0.16,
-            },
-            [
-                [
-                    say.day(one.held_on),
-                    say(words.MEETINGS[one.kind]),
-                    _place(one.place, one.department, say),
-                    say(words.MEETING_STATES[one.status]),
-                    say.count(len(one.attendance)) if one.status is MeetingStatus.HELD and one.attendance else "—",
-                ]
-                for one in reversed(people.meetings)
-            ],
-        ),
-    ]
+    tables = (_roundtable(people, say), _working_groups(people, say), _meetings(people, say))
     none = Paragraph(runs=plain(say(N_("Nobody who takes part is on record yet."))))
     known: list[Block] = [one for one in tables if one.rows]
     return Section(
@@ -128,6 +78,65 @@ def participation(gathered: Gathered, say: Say, narrative: Sequence[Block]) -> S
         blocks=(*narrative, *(known or [none])),
         narrative=bool(narrative),
     )
+
+
+def _roundtable(people: ParticipationPage, say: Say) -> Table:
+    return say.table(
+        "roundtable",
+        say(N_("Roundtable")),
+        {say(N_("Acronym")): 0.25, say(N_("Institution")): 0.75},
+        [[one.acronym, _name_of(people, one.acronym, say)] for one in people.members],
+    )
+
+
+def _working_groups(people: ParticipationPage, say: Say) -> Table:
+    return say.table(
+        "working-groups",
+        say(N_("Working groups")),
+        {
+            say(N_("No.")): 0.08,
+            say(N_("Convened by")): 0.22,
+            say(N_("Commitments")): 0.2,
+            say(N_("Members")): 0.5,
+        },
+        [
+            [
+                str(group.defined.number),
+                ", ".join(group.defined.convened_by) or "—",
+                ", ".join(str(one) for one in group.defined.commitments) or "—",
+                ", ".join(one.acronym for one in group.members) or "—",
+            ]
+            for group in people.groups
+        ],
+    )
+
+
+def _meetings(people: ParticipationPage, say: Say) -> Table:
+    return say.table(
+        "meetings",
+        say(N_("Meetings")),
+        {
+            say(N_("Day")): 0.2,
+            say(N_("Kind")): 0.2,
+            say(N_("Place")): 0.3,
+            say(N_("Status")): 0.14,
+            say(N_("Institutions there")): 0.16,
+        },
+        [
+            [
+                say.day(one.held_on),
+                say(words.MEETINGS[one.kind]),
+                _place(one.place, one.department, say),
+                say(words.MEETING_STATES[one.status]),
+                say.count(len(one.attendance)) if one.status is MeetingStatus.HELD and one.attendance else "—",
+            ]
+            for one in reversed(people.meetings)
+        ],
+    )
+
+
+def _name_of(people: ParticipationPage, acronym: str, say: Say) -> str:
+    return text_in(people.names[acronym], say.language) if acronym in people.names else acronym
 
 
 def _place(place: dict[str, str] | None, department: str | None, say: Say) -> str:
