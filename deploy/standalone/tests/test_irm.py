@@ -10,9 +10,8 @@ from typer.testing import CliRunner
 
 from constancia import demo
 from constancia.cli import app
-from constancia.irm import bars
 from constancia.platform import migrate
-from constancia.terminal import Terminal
+from constancia.terminal import Terminal, bars
 from constancia_embedded.servers import provisioned, running_postgres
 
 LANDED = "Landed: 1927 of 1927 rows (61 countries, 100 plans); refused: 0; notices: 54; {events} events"
